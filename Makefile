@@ -1,0 +1,48 @@
+# Everything a person types. The first use of any target builds .venv from the lock.
+
+PYTHON ?= python3
+PERIOD ?= 2021-Q1
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help report test check format lab sample bench locks clean
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
+
+report: $(VENV)/.installed-runtime  ## make the report of PERIOD (2021-Q1, 2021-6M, 2021-9M, 2021)
+	$(BIN)/cchc report $(PERIOD)
+
+test: $(VENV)/.installed-dev  ## run all tests
+	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --nbval-lax notebooks -p no:cacheprovider -W default
+
+check: $(VENV)/.installed-dev  ## format, lint, types, notebooks without outputs
+	$(BIN)/ruff format --check src tests data/sample benchmarks
+	$(BIN)/ruff check src tests data/sample benchmarks
+	$(BIN)/mypy
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+format: $(VENV)/.installed-dev  ## write the code in the house style
+	$(BIN)/ruff format src tests data/sample benchmarks
+	$(BIN)/ruff check --fix src tests data/sample benchmarks
+
+lab: $(VENV)/.installed-lab  ## open JupyterLab on the notebooks
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+sample: $(VENV)/.installed-dev  ## write the synthetic raw data anew (the same bytes every time)
+	$(BIN)/python data/sample/generate.py
+
+bench: $(VENV)/.installed-dev  ## time make report beside papermill and nbconvert one after another
+	$(BIN)/python benchmarks/report.py
+
+clean:  ## take away what is generated
+	rm -rf $(VENV) data/clean report/20* logs
+
+# The lock holds names, versions and hashes; pip refuses -e together with hashes, so the project itself comes after.
+$(VENV)/.installed-%: locks/%.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r $<
+	$(PIP) install --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q $(VENV)/lib src || true
+	touch $@

@@ -1,0 +1,128 @@
+"""Writes the sample year: the raw files, the list of traps planted in them, and the figures that they must give.
+
+Everything is invented. The figures are counted here by plain loops over what was invented, without the package under
+test. Run as `python data/sample/generate.py [--out DIR]`; DIR defaults to the project's data folder.
+"""
+
+import argparse
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sample_catalogue import as_csv, catalogue
+from sample_expected import expected
+from sample_exports import Month, lines_of, months
+from sample_files import SHEET, Cell, Grid, Names, Placed, dossier_file, write_grid
+from sample_post import POST_FILES, PostLine, post_file
+from sample_progress import (
+    COVERED,
+    EVENTS,
+    EXPORTED,
+    Item,
+    check_events,
+    events,
+    expected_progress,
+    progress_file,
+    progress_file_name,
+    read_items,
+)
+from sample_traps import planted_dossiers
+from sample_world import Dossier, WorkCalendar, World, numbered, ordinary_dossiers, read_procedures
+
+DATA = Path(__file__).resolve().parents[1]
+INTAKE_HEADINGS = ["Tệp", "Loại", "Hệ thống", "Ngày xuất", "Đơn vị xuất", "Từ ngày", "Đến ngày"]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The invented year, its sheets by file name, and where each of its lines came to stand."""
+
+    world: World
+    names: Names
+    items: dict[str, Item]
+    sheets: dict[str, Grid]
+    placed: list[Placed]
+    post_lines: list[PostLine]
+
+
+def invent(data: Path) -> Sample:
+    """The whole sample from the reference tables and the plan's register in `data`."""
+    reference = data / "reference"
+    world = World(WorkCalendar.read(reference / "workdays.csv"), read_procedures(reference / "procedures.csv"))
+    dossiers = ordinary_dossiers(world) + planted_dossiers(world)
+    sample = Sample(world, Names.read(reference), read_items(data / "plan" / "2021"), {}, [], [])
+    codes = numbered(dossiers)
+    add_dossier_files(sample, dossiers, codes)
+    add_post_files(sample, dossiers, codes)
+    add_progress_files(sample)
+    sample.sheets["intake.xlsx"] = intake(sample)
+    return sample
+
+
+def add_dossier_files(sample: Sample, dossiers: list[Dossier], codes: dict[int, str]) -> None:
+    for month in months(sample.world):
+        sample.sheets[month.file], placed = dossier_file(lines_of(month, dossiers, codes), month, sample.names)
+        sample.placed.extend(placed)
+
+
+def add_post_files(sample: Sample, dossiers: list[Dossier], codes: dict[int, str]) -> None:
+    for file in POST_FILES:
+        sample.sheets[file.file], lines = post_file(file, dossiers, codes)
+        sample.post_lines.extend(lines)
+
+
+def add_progress_files(sample: Sample) -> None:
+    check_events(sample.items, events())
+    for unit in EVENTS:
+        noted = [e for e in events() if e.unit == unit]
+        sample.sheets[progress_file_name(unit)] = progress_file(sample.names.units[unit][0], noted, sample.items)
+
+
+def intake(sample: Sample) -> Grid:
+    """The list of what came in: file, kind, system, day of export, who exported, days covered."""
+    grid = Grid(indent=0)
+    grid.add(INTAKE_HEADINGS)
+    for month in months(sample.world):
+        grid.add(dossier_intake(month))
+    for file in POST_FILES:
+        grid.add([file.file, file.kind, "Bưu điện tỉnh", file.exported, "Bưu điện tỉnh", file.start, file.end])
+    for unit in EVENTS:
+        name = sample.names.units[unit][0]
+        grid.add([progress_file_name(unit), "progress", "Bảng theo dõi của đơn vị", EXPORTED, name, *COVERED])
+    return grid
+
+
+def dossier_intake(month: Month) -> list[Cell]:
+    system, who = "Hệ thống một cửa điện tử", "Bộ phận Một cửa"
+    return [month.file, "dossiers", system, month.exported, who, month.start, month.end]
+
+
+def sheet_name(file: str) -> str:
+    names = {"dossiers": SHEET, "postal": "Danh sách", "progress": "Tiến độ"}
+    return names.get(file.split("/")[0], "Danh sách tệp")
+
+
+def write(sample: Sample, out: Path) -> None:
+    for file, grid in sample.sheets.items():
+        write_grid(grid, out / "raw" / file, sheet_name(file))
+    figures: dict[str, Any] = expected(sample.world, sample.placed, sample.post_lines)
+    figures["progress"] = expected_progress(sample.items, events())
+    traps = catalogue(sample.placed, sample.post_lines, sample.sheets, sample.names)
+    write_text(out / "sample" / "expected.json", json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
+    write_text(out / "sample" / "traps.csv", as_csv(traps))
+
+
+def write_text(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=DATA, help="the data folder to write to")
+    write(invent(DATA), parser.parse_args().out)
+
+
+if __name__ == "__main__":
+    main()

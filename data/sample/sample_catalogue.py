@@ -1,0 +1,220 @@
+"""The list of planted traps with the place where each can be seen: file, sheet, row, heading and the text there.
+
+Row 0 means that the trap is an absence. Numbers are those of the project's catalogue of traps; "policy" marks a
+counting rule that needs a case of its own, "plan" one of the plan's progress.
+"""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+
+from sample_files import CHANNELS, SHEET, STATUSES, Grid, Names, Placed, as_text
+from sample_post import CODE_HEADING, PostLine
+from sample_progress import HEADINGS as PROGRESS_HEADINGS
+from sample_world import EMPTY_FIELD
+
+
+@dataclass(frozen=True)
+class Trap:
+    trap: str
+    name: str
+    file: str
+    sheet: str
+    row: int
+    code: str
+    heading: str
+    shown: str
+    planted: str
+    right_reading: str
+
+
+def sheet_of(file: str) -> str:
+    return SHEET if file.endswith(".xlsx") else ""
+
+
+def trap_at(one: Placed, trap: str, name: str, heading: str, planted: str, right: str) -> Trap:
+    file = one.line.month.file
+    code, shown = one.line.shown.code, one.cells[heading]
+    return Trap(trap, name, file, sheet_of(file), one.row, code, one.headings[heading], shown, planted, right)
+
+
+def planted_on_dossiers(placed: Sequence[Placed]) -> list[Trap]:
+    traps = []
+    for one in {p.line.dossier.serial: p for p in placed if p.line.dossier.plants}.values():
+        of_dossier = [p for p in placed if p.line.dossier.serial == one.line.dossier.serial]
+        for plant in one.line.dossier.plants:
+            # Of a line that stands twice the second one is meant.
+            where = [p for p in of_dossier if plant.month in ("last", p.line.month.label)][-1]
+            traps.append(trap_at(where, plant.trap, plant.name, plant.heading, plant.planted, plant.right))
+    return traps
+
+
+def spellings(placed: Sequence[Placed], names: Names) -> list[Trap]:
+    """The first place of each other word and of each way of typing, and of a procedure code with the local suffix."""
+    usual = {
+        "Lĩnh vực": {n[0] for n in names.fields.values()},
+        "Đơn vị tiếp nhận": {names.units["BPMC"][0]},
+        "Đơn vị giải quyết": {n[0] for n in names.units.values()},
+        "Hình thức nộp": {words[0] for words in CHANNELS.values()},
+        "Trạng thái": {words[0] for words in STATUSES.values()},
+    }
+    traps: list[Trap] = []
+    seen: set[tuple[str, str]] = set()
+    for one in placed:
+        for heading, proper in usual.items():
+            text = one.cells[heading]
+            way = typing_of(text)
+            form = way or text
+            if text not in proper and (heading, form) not in seen:
+                seen.add((heading, form))
+                right = "read as the usual spelling"
+                traps.append(trap_at(one, "19", "spelling", heading, way or "another word", right))
+    suffixed = next(p for p in placed if p.cells["Mã TTHC"].endswith(".H21"))
+    right = "compared without the suffix"
+    return [*traps, trap_at(suffixed, "11", "code with suffix", "Mã TTHC", "local suffix on the code", right)]
+
+
+def typing_of(text: str) -> str:
+    """The way of typing that shows in the text; nothing for plain letters and single spaces."""
+    ways = {
+        "trailing space": text != text.rstrip(),
+        "non-breaking space": "\u00a0" in text,
+        "double space": "  " in text,
+        "decomposed": text != unicodedata.normalize("NFC", text),
+        "capitals": text == text.upper(),
+        "small letters": text == text.lower(),
+    }
+    return next((way for way, shows in ways.items() if shows), "")
+
+
+def date_forms(placed: Sequence[Placed]) -> list[Trap]:
+    """One date of each form whose day could be taken for a month."""
+    forms = {
+        "dossiers/2019-11.xlsx": "text with seconds",
+        "dossiers/2020-08.csv": "text without seconds",
+        "dossiers/2021-01.xlsx": "a real date",
+        "dossiers/2021-05.xls": "text in an HTML table",
+    }
+    traps = []
+    for file, form in forms.items():
+        one = next(
+            p
+            for p in placed
+            if p.line.month.file == file
+            and (received := p.line.shown.received)
+            and received.day <= 12
+            and received.day != received.month
+        )
+        traps.append(trap_at(one, "16", "date form", "Ngày nhận", f"{form}; the day could be a month", "day first"))
+    return traps
+
+
+def rows_that_are_no_dossiers(grids: dict[str, Grid]) -> list[Trap]:
+    kinds = {
+        "DANH SÁCH": "title",
+        "Từ ngày": "title",
+        "SỐ LIỆU MẪU": "title",
+        "(1)": "column numbers",
+        "Lĩnh vực:": "group",
+        "Tổng cộng": "total",
+    }
+    traps = []
+    for file in ("dossiers/2021-01.xlsx", "dossiers/2021-05.xls"):
+        for start, kind in kinds.items():
+            number, text = next(
+                (i, str(row[0])) for i, row in enumerate(grids[file].rows, 1) if row and str(row[0]).startswith(start)
+            )
+            planted = f"a {kind} row among the rows"
+            traps.append(
+                Trap(
+                    "17", f"{kind} row", file, sheet_of(file), number, "", "STT", text, planted, "not read as a dossier"
+                )
+            )
+    return traps
+
+
+def in_the_post_lists(post: Iterable[PostLine]) -> list[Trap]:
+    planted = {
+        "unknown": ("11", "unknown dossier", "a code that no dossier has", "rejected: unknown_dossier"),
+        "repeated": ("22", "line twice", "the first line of the list once more", "a duplicate; counted once"),
+        "typing": ("11", "typed by hand", "other order, small letters or spaces around", "joined all the same"),
+    }
+    traps = []
+    ways_seen: set[str] = set()
+    for line in post:
+        way = line.plant if line.plant != "typing" else typing_of(line.typed) + line.typed[:3]
+        if line.plant and (line.plant != "typing" or way not in ways_seen):
+            ways_seen.add(way)
+            trap, name, what, right = planted[line.plant]
+            traps.append(
+                Trap(
+                    trap, name, line.file.file, "Danh sách", line.row, line.code, CODE_HEADING, line.typed, what, right
+                )
+            )
+    return traps
+
+
+def in_progress(grids: dict[str, Grid]) -> list[Trap]:
+    wanted = [
+        (
+            "vp",
+            "2.1b-1",
+            "Ngày văn bản",
+            "dated on the very day of 'trước ngày 31/12/2020'",
+            "trùng ngày hạn: not condemned",
+        ),
+        ("vp", "2.1a-1", "Ngày văn bản", "issued before the plan's year", "đã ban hành trước kỳ"),
+        ("vp", "2.6-1", "Số, ký hiệu văn bản", "done without a document", "flagged done_without_document"),
+        ("vp", "4.5-1", "Ngày văn bản", "issued after its date", "done late"),
+        (
+            "ttcntt",
+            "5.3-1.2020Q4",
+            "Ngày ghi nhận",
+            "still running after its date",
+            "overdue on 14/3/2021, done late after it",
+        ),
+        ("ttra", "1.1-2", "Ngày văn bản", "dated on the cut-off day 14/12/2021", "done at that cut-off"),
+        ("vp", "4.2-1", "Tình trạng", "due on 31/12/2021 and never done", "not yet due on 14/12/2021"),
+    ]
+    traps = []
+    for unit, item, heading, planted, right in wanted:
+        file = f"progress/tien-do-{unit}-2021.xlsx"
+        column = PROGRESS_HEADINGS.index(heading)
+        number, row = next((i, r) for i, r in enumerate(grids[file].rows, 1) if len(r) > 1 and r[1] == item)
+        # The last line of a product is the one that counts, but the first shows what is planted here.
+        if item == "1.1-2":
+            number, row = [(i, r) for i, r in enumerate(grids[file].rows, 1) if len(r) > 1 and r[1] == item][-1]
+        traps.append(
+            Trap("plan", "progress", file, "Tiến độ", number, item, heading, as_text(row[column]), planted, right)
+        )
+    return traps
+
+
+def empty_field(names: Names) -> list[Trap]:
+    right = "the field's row stands there with zeros, its share is a dash"
+    planted = f"no dossier of {names.fields[EMPTY_FIELD][0]} received or pending in the first quarter of 2021"
+    return [Trap("25", "empty field", "dossiers/2021-02.xlsx", SHEET, 0, "", "Lĩnh vực", "", planted, right)]
+
+
+def everyone_is_personal(placed: Sequence[Placed]) -> list[Trap]:
+    planted, right = ("invented names, addresses and numbers in every line", "dropped while mapping")
+    return [
+        trap_at(placed[0], "18", "personal data", h, planted, right) for h in ("Chủ hồ sơ", "Địa chỉ", "Số điện thoại")
+    ]
+
+
+def catalogue(placed: Sequence[Placed], post: Sequence[PostLine], grids: dict[str, Grid], names: Names) -> list[Trap]:
+    traps = planted_on_dossiers(placed) + spellings(placed, names) + date_forms(placed)
+    traps += rows_that_are_no_dossiers(grids) + in_the_post_lists(post) + in_progress(grids)
+    traps += empty_field(names) + everyone_is_personal(placed)
+    return sorted(traps, key=lambda t: (t.trap.isalpha(), t.trap.zfill(2), t.name, t.file, t.row, t.heading))
+
+
+def as_csv(traps: Iterable[Trap]) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([f.name for f in fields(Trap)])
+    writer.writerows(asdict(t).values() for t in traps)
+    return buffer.getvalue()

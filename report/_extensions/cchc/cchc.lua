@@ -1,0 +1,491 @@
+-- The project's own constructs, for both renderers: official blocks, tables with heads of several rows, landscape pages,
+-- the bitmap of a figure for Word. Runs before cross-references are resolved (Quarto's, or crossref.lua).
+-- What notebooks may write is listed in docs/notebook-constructs.md; who writes it is src/cchc_analysis/present/display.py.
+
+local is_html = FORMAT:match("html") ~= nil
+local is_typst = FORMAT:match("typst") ~= nil
+local is_docx = FORMAT:match("docx") ~= nil
+
+-- ---------------------------------------------------------------------------------------------- typst calls
+
+local function typst_string(text)
+  -- Braces by number, so that Quarto sees no shortcode in what a text says.
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("[\r\n]", " "):gsub("{", "\\u{7b}") .. '"'
+end
+
+local function typst_value(value)
+  if type(value) == "table" then
+    local parts = {}
+    for _, item in ipairs(value) do
+      parts[#parts + 1] = typst_string(item) .. ","
+    end
+    return "(" .. table.concat(parts, " ") .. ")"
+  end
+  return typst_string(value)
+end
+
+local function typst_call(name, content)
+  local names = {}
+  for key in pairs(content) do
+    names[#names + 1] = key
+  end
+  table.sort(names)
+  local arguments = {}
+  for _, key in ipairs(names) do
+    if type(content[key]) ~= "boolean" then
+      arguments[#arguments + 1] = key .. ": " .. typst_value(content[key])
+    end
+  end
+  return pandoc.RawBlock("typst", "#cchc-" .. name .. "(" .. table.concat(arguments, ", ") .. ")")
+end
+
+-- ---------------------------------------------------------------------------------------------- Word paragraphs
+
+-- The widths, in twentieths of a point, of what stands between the margins of a page (reference_docx.py).
+local PORTRAIT_WIDTH = 9355
+local LANDSCAPE_WIDTH = 14287
+
+local function xml(text)
+  return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"):gsub("{", "&#123;"))
+end
+
+local function word_paragraph(style, lines, properties)
+  if type(lines) == "string" then
+    lines = { lines }
+  end
+  local runs = {}
+  for index, line in ipairs(lines) do
+    local start = index > 1 and "<w:br/>" or ""
+    runs[#runs + 1] = "<w:r>" .. start .. '<w:t xml:space="preserve">' .. xml(line) .. "</w:t></w:r>"
+  end
+  return '<w:p><w:pPr><w:pStyle w:val="' .. style .. '"/>' .. (properties or "") .. "</w:pPr>"
+    .. table.concat(runs) .. "</w:p>"
+end
+
+-- A rule in the middle of a column: a paragraph whose upper border is `length` wide.
+local function word_rule(column_width, length)
+  local indent = math.max(0, math.floor((column_width - length) / 2) - 108)
+  return word_paragraph("CchcRule", "", '<w:ind w:left="' .. indent .. '" w:right="' .. indent .. '"/>')
+end
+
+-- How wide a text is, roughly: enough to draw a rule of its length.
+local function text_width(text, points, share_of_size)
+  return math.floor(utf8.len(text) * points * 20 * share_of_size)
+end
+
+-- A table without borders: `rows` of cells, each a list of paragraphs.
+local function word_layout_table(widths, rows)
+  local grid, lines = {}, {}
+  local total = 0
+  for _, width in ipairs(widths) do
+    grid[#grid + 1] = '<w:gridCol w:w="' .. width .. '"/>'
+    total = total + width
+  end
+  for _, row in ipairs(rows) do
+    local cells = {}
+    for index, paragraphs in ipairs(row) do
+      cells[#cells + 1] = '<w:tc><w:tcPr><w:tcW w:w="' .. widths[index] .. '" w:type="dxa"/></w:tcPr>'
+        .. table.concat(paragraphs) .. "</w:tc>"
+    end
+    lines[#lines + 1] = "<w:tr><w:trPr><w:cantSplit/></w:trPr>" .. table.concat(cells) .. "</w:tr>"
+  end
+  return '<w:tbl><w:tblPr><w:tblStyle w:val="CchcLayout"/><w:tblW w:w="' .. total .. '" w:type="dxa"/>'
+    .. '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>' .. table.concat(grid)
+    .. "</w:tblGrid>" .. table.concat(lines) .. "</w:tbl>"
+end
+
+local function word_section(landscape)
+  local size = landscape and 'w:w="16838" w:h="11906" w:orient="landscape"' or 'w:w="11906" w:h="16838"'
+  return pandoc.RawBlock("openxml", '<w:p><w:pPr><w:pStyle w:val="CchcSection"/><w:sectPr><w:type w:val="nextPage"/><w:pgSz '
+    .. size .. '/><w:pgMar w:top="1134" w:right="850" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" '
+    .. 'w:gutter="0"/></w:sectPr></w:pPr></w:p>')
+end
+
+local word = {}
+
+local function word_stamps(stamps)
+  return #stamps > 0 and { word_paragraph("CchcStamp", table.concat(stamps, " – ")) } or {}
+end
+
+function word.letterhead(content)
+  local left = math.floor(PORTRAIT_WIDTH * 0.42)
+  local right = PORTRAIT_WIDTH - left
+  local parts = word_stamps(content.stamps)
+  parts[#parts + 1] = word_layout_table({ left, right }, {
+    {
+      {
+        word_paragraph("CchcParent", content.parent),
+        word_paragraph("CchcAgency", content.agency),
+        word_rule(left, text_width(content.agency[#content.agency], 12, 0.28)),
+      },
+      {
+        word_paragraph("CchcNation", content.nation),
+        word_paragraph("CchcMotto", content.motto),
+        word_rule(right, text_width(content.motto, 13, 0.505)),
+      },
+    },
+    {
+      { word_paragraph("CchcNumber", content.number) },
+      { word_paragraph("CchcPlaceDate", content.place_date) },
+    },
+  })
+  parts[#parts + 1] = word_paragraph("CchcTitle", content.title)
+  parts[#parts + 1] = word_paragraph("CchcSubject", content.subject)
+  parts[#parts + 1] = word_rule(PORTRAIT_WIDTH, 1984)
+  return parts
+end
+
+function word.pagehead(content)
+  local parts = word_stamps(content.stamps)
+  parts[#parts + 1] = word_paragraph("CchcTitle", content.title)
+  if content.subtitle ~= "" then
+    parts[#parts + 1] = word_paragraph("CchcAnnexReference", content.subtitle)
+  end
+  return parts
+end
+
+function word.addressees(content)
+  if #content.to == 1 then
+    return { word_paragraph("CchcAddressees", content.salutation .. " " .. content.to[1], '<w:jc w:val="center"/>') }
+  end
+  local parts = { word_paragraph("CchcAddressees", content.salutation, '<w:ind w:left="1701"/>') }
+  for _, line in ipairs(content.to) do
+    parts[#parts + 1] = word_paragraph("CchcAddressees", "- " .. line, '<w:ind w:left="2835"/>')
+  end
+  return parts
+end
+
+function word.signature(content)
+  local half = math.floor(PORTRAIT_WIDTH / 2)
+  -- Kept with the next paragraph, so that heading, list and signer stay on one page.
+  local left = { word_paragraph("CchcRecipientsHead", content.heading, "<w:keepNext/>") }
+  for _, line in ipairs(content.recipients) do
+    left[#left + 1] = word_paragraph("CchcRecipient", line, "<w:keepNext/>")
+  end
+  local right = {
+    word_paragraph("CchcCapacity", content.capacity, "<w:keepNext/>"),
+    word_paragraph("CchcSignerName", content.name),
+  }
+  return { word_layout_table({ half, PORTRAIT_WIDTH - half }, { { left, right } }) }
+end
+
+function word.annex(content)
+  return {
+    word_paragraph("CchcAnnex", content.name),
+    word_paragraph("CchcAnnexTitle", content.title),
+    word_paragraph("CchcAnnexReference", content.reference),
+  }
+end
+
+function word.formhead(content, landscape)
+  local width = landscape and LANDSCAPE_WIDTH or PORTRAIT_WIDTH
+  local side = math.floor(width * 0.26)
+  local cells = {}
+  for _, name in ipairs({ "left", "centre", "right" }) do
+    local style = name == "centre" and "CchcFormCentre" or "CchcFormSide"
+    local paragraphs = {}
+    for index, line in ipairs(content[name]) do
+      local strong = index == 1 and name ~= "right"
+      paragraphs[#paragraphs + 1] = word_paragraph(strong and style .. "Head" or style, line)
+    end
+    cells[#cells + 1] = #paragraphs > 0 and paragraphs or { word_paragraph(style, "") }
+  end
+  return { word_layout_table({ side, width - 2 * side, side }, { cells }) }
+end
+
+-- ---------------------------------------------------------------------------------------------- tables
+
+local function first_of(inlines, tag)
+  return inlines[1] ~= nil and inlines[1].t == tag and inlines[1] or nil
+end
+
+-- The path of a head cell: its text, cut at the line breaks.
+local function head_path(cell)
+  local path = { pandoc.Inlines({}) }
+  for _, block in ipairs(cell.contents) do
+    for _, element in ipairs(block.content) do
+      if element.t == "LineBreak" or (element.t == "RawInline" and element.text:match("^<br")) then
+        path[#path + 1] = pandoc.Inlines({})
+      else
+        path[#path]:insert(element)
+      end
+    end
+  end
+  return path
+end
+
+local function same_down_to(level, one, other)
+  for index = 1, level do
+    if other[index] == nil or pandoc.utils.stringify(one[index]) ~= pandoc.utils.stringify(other[index]) then
+      return false
+    end
+  end
+  return true
+end
+
+local function head_cell(inlines, rows, columns, bold)
+  local content = bold and pandoc.Inlines({ pandoc.Strong(inlines) }) or inlines
+  return pandoc.Cell({ pandoc.Plain(content) }, pandoc.AlignCenter, rows, columns)
+end
+
+-- The rows of the head, by the rule of `head_rows` in display.py.
+local function head_rows(cells, numbered)
+  local paths, numbers, depth = {}, {}, 0
+  for index, cell in ipairs(cells) do
+    paths[index] = head_path(cell)
+    if numbered then
+      numbers[index] = head_cell(table.remove(paths[index]), 1, 1, false)
+    end
+    depth = math.max(depth, #paths[index])
+  end
+  local rows = {}
+  for level = 1, depth do
+    local row, start = {}, 1
+    while start <= #paths do
+      local path, stop = paths[start], start + 1
+      while stop <= #paths and level < #path and same_down_to(level, path, paths[stop]) do
+        stop = stop + 1
+      end
+      if level <= #path then
+        row[#row + 1] = head_cell(path[level], level == #path and depth - level + 1 or 1, stop - start, true)
+      end
+      start = stop
+    end
+    rows[#rows + 1] = pandoc.Row(row)
+  end
+  if numbered then
+    rows[#rows + 1] = pandoc.Row(numbers)
+  end
+  return rows
+end
+
+local function strong_cell(cell)
+  cell.contents = cell.contents:walk({
+    Plain = function(plain)
+      return #plain.content > 0 and pandoc.Plain({ pandoc.Strong(plain.content) }) or plain
+    end,
+  })
+  return cell
+end
+
+-- A title across the table, where the first cell says so.
+local function group_row(row, columns)
+  local plain = row.cells[1].contents[1]
+  local span = plain and first_of(plain.content, "Span")
+  if not (span and span.classes:includes("cchc-group")) then
+    return row
+  end
+  local title = pandoc.Plain({ pandoc.Strong(span.content) })
+  return pandoc.Row({ pandoc.Cell({ title }, pandoc.AlignLeft, 1, columns) })
+end
+
+-- Longer than this, a cell may not fit on a page; its row is then allowed to go on to the next one.
+local LONGEST_UNBROKEN = 1500
+
+local function breakable_if_long(row)
+  local longest = 0
+  for _, cell in ipairs(row.cells) do
+    longest = math.max(longest, #pandoc.utils.stringify(cell.contents))
+  end
+  if longest > LONGEST_UNBROKEN then
+    for _, cell in ipairs(row.cells) do
+      cell.attr.attributes["typst:breakable"] = "true"
+    end
+  end
+  return row
+end
+
+-- Pandoc does not escape what makes a list, a heading or a term at the start of a typst cell.
+local function literal_start(plain)
+  local first = first_of(plain.content, "Str")
+  if first and (first.text:match("^[-+=/]+$") or first.text:match("^%d+%.$")) then
+    plain.content:insert(1, pandoc.RawInline("typst", "#none;"))
+    return plain
+  end
+end
+
+local function build_table(tbl, options)
+  local columns = #tbl.colspecs
+  tbl.head.rows = head_rows(tbl.head.rows[1].cells, options.numbered == "true")
+  for _, body in ipairs(tbl.bodies) do
+    for index, row in ipairs(body.body) do
+      row = group_row(row, columns)
+      if options.total == "true" and index == #body.body then
+        for at, cell in ipairs(row.cells) do
+          row.cells[at] = strong_cell(cell)
+        end
+      end
+      body.body[index] = is_typst and breakable_if_long(row) or row
+    end
+  end
+  return is_typst and tbl:walk({ Plain = literal_start }) or tbl
+end
+
+-- A table that came as HTML: its label and caption go where cross-references look for them.
+local function html_table(raw)
+  local label, caption, rest = raw.text:match('^<figure class="cchc%-table[^>]*data%-label="([^"]+)"><figcaption>(.-)</figcaption>(.*)</figure>%s*$')
+  if not (is_html and raw.format == "html" and label) then
+    return nil
+  end
+  local classes = {}
+  for class in raw.text:match('^<figure class="([^"]+)"'):gmatch("%S+") do
+    classes[#classes + 1] = class
+  end
+  return pandoc.Div(
+    { pandoc.RawBlock("html", rest), pandoc.Para(pandoc.utils.blocks_to_inlines(pandoc.read(caption, "html").blocks)) },
+    pandoc.Attr(label, classes)
+  )
+end
+
+-- ---------------------------------------------------------------------------------------------- the document in order
+
+local is_cell_wrapper = { cell = true, ["cell-output"] = true, ["cell-output-display"] = true, ["cell-output-markdown"] = true }
+
+-- Quarto puts every output in boxes of its own; page breaks and sections only work outside of boxes. A label of its own
+-- (`#| label:`) on a cell is lost by this: the things that notebooks show carry theirs.
+-- What a cell printed is no part of the document.
+local function unwrapped(blocks)
+  local result = pandoc.Blocks({})
+  for _, block in ipairs(blocks) do
+    if block.t == "Div" and is_cell_wrapper[block.classes[1]] then
+      local is_stream = block.classes:includes("cell-output-stdout") or block.classes:includes("cell-output-stderr")
+      result:extend(is_stream and {} or unwrapped(block.content))
+    else
+      result:insert(block)
+    end
+  end
+  return result
+end
+
+local Pages = {}
+Pages.__index = Pages
+
+function Pages.new()
+  return setmetatable({ blocks = pandoc.Blocks({}), landscape = false, in_landscape_annex = false, is_new = true }, Pages)
+end
+
+function Pages:add(block)
+  self.blocks:insert(block)
+  self.is_new = false
+end
+
+-- A new page; from here on the pages stand upright, or lie on the side. A page without content is not left behind.
+function Pages:turn(landscape)
+  if is_typst then
+    local page = landscape == self.landscape and "#pagebreak(weak: true)" or "#set page(flipped: " .. tostring(landscape) .. ")"
+    self:add(pandoc.RawBlock("typst", page))
+  elseif is_docx and not self.is_new then
+    self:add(word_section(self.landscape))
+    self.is_new = true
+  end
+  self.landscape = landscape
+end
+
+-- The last paragraph before the signature goes with it: a signature never stands on a page alone.
+function Pages:keep_last_paragraph()
+  local last = self.blocks[#self.blocks]
+  if last and last.t == "Para" then
+    if is_typst then
+      last.content:insert(1, pandoc.RawInline("typst", "#block(sticky: true)[#par["))
+      last.content:insert(pandoc.RawInline("typst", "]]"))
+    elseif is_docx then
+      self.blocks[#self.blocks] = pandoc.Div({ last }, { ["custom-style"] = "CCHC Closing" })
+    end
+  end
+end
+
+function Pages:official_block(code)
+  local parsed = pandoc.json.decode(code.text, false)
+  local kind, content = parsed.kind, parsed.content
+  if kind == "signature" then
+    self:keep_last_paragraph()
+  end
+  if kind == "annex" then
+    self:turn(content.landscape)
+    self.in_landscape_annex = content.landscape
+  end
+  if is_html then
+    self:add(pandoc.RawBlock("html", parsed.html))
+  elseif is_typst then
+    self:add(typst_call(kind, content))
+  elseif is_docx then
+    self:add(pandoc.RawBlock("openxml", table.concat(word[kind](content, self.landscape), "\n")))
+  end
+end
+
+-- A table is there twice: as HTML, with a head that cannot be said in Markdown, and as a pipe table for the others.
+function Pages:table(div)
+  local options = div.attributes
+  local turned = options.landscape == "true" and not self.in_landscape_annex and not is_html
+  if turned then
+    self:turn(true)
+  end
+  for _, block in ipairs(div.content) do
+    if block.t == "CodeBlock" and block.classes:includes("cchc-html") then
+      if is_html then
+        self:add(html_table(pandoc.RawBlock("html", block.text)))
+      end
+    elseif block.t ~= "Table" then
+      self:add(block)
+    elseif not is_html then
+      self:add(build_table(block, options))
+    end
+  end
+  if turned then
+    self:turn(false)
+  end
+end
+
+function Pages:note(div)
+  local inlines = pandoc.utils.blocks_to_inlines(div.content)
+  local align = div.attributes.align == "right" and "right" or "left"
+  if is_typst then
+    inlines:insert(1, pandoc.RawInline("typst", "#cchc-note(alignment: " .. align .. ")["))
+    inlines:insert(pandoc.RawInline("typst", "]"))
+    self:add(pandoc.Plain(inlines))
+  elseif is_docx then
+    self:add(pandoc.Div({ pandoc.Para(inlines) }, { ["custom-style"] = align == "right" and "CCHC Note Right" or "CCHC Note" }))
+  else
+    self:add(pandoc.Div({ pandoc.Para(inlines) }, pandoc.Attr("", { "cchc-note", align })))
+  end
+end
+
+local function in_order(document)
+  local pages = Pages.new()
+  for _, block in ipairs(unwrapped(document.blocks)) do
+    if block.t == "CodeBlock" and block.classes:includes("cchc-block") then
+      pages:official_block(block)
+    elseif block.t == "Div" and block.identifier == "" and block.classes:includes("cchc-table") then
+      pages:table(block)
+    elseif block.t == "Div" and block.classes:includes("cchc-note") then
+      pages:note(block)
+    else
+      pages:add(block)
+    end
+  end
+  if pages.landscape then
+    -- The template's own last section stands upright, so this one has to be closed.
+    pages:turn(false)
+  end
+  document.blocks = pages.blocks
+  if is_docx then
+    -- Pandoc would print the title of the metadata above the letterhead.
+    document.meta.title = nil
+  end
+  return document
+end
+
+-- ---------------------------------------------------------------------------------------------- single elements
+
+-- Word cannot draw SVG everywhere; each figure is saved as a bitmap beside it.
+local function bitmap_for_word(image)
+  if is_docx then
+    image.src = image.src:gsub("%.svg$", ".png")
+    return image
+  end
+end
+
+return {
+  { RawBlock = html_table, Image = bitmap_for_word },
+  { Pandoc = in_order },
+}

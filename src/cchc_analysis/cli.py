@@ -1,0 +1,319 @@
+"""The command `cchc`: what a person types, and how mistakes are told. The work is done elsewhere.
+
+Results go to standard output, progress and errors to standard error. A mistake that the user can mend is one sentence without
+traceback and an exit code of its own (`cchc_analysis.errors`).
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+import cchc_analysis
+from cchc_analysis.errors import CchcError, SettingsError
+from cchc_analysis.periods import CUTOFF_RULES, DEFAULT_CUTOFF, WAYS_TO_WRITE, Period
+from cchc_analysis.settings import FILE_NAME, FORMATS, RENDERERS, find_project, load_settings
+
+GROUPS = ("field", "unit", "procedure", "channel")
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+
+data_option = click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder [default: data in the project]."
+)
+out_option = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for reports [default: report in the project].",
+)
+renderer_option = click.option(
+    "--renderer",
+    type=click.Choice(RENDERERS),
+    help="auto takes Quarto where it is installed [default: as in cchc.toml].",
+)
+format_option = click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    help="Repeat for several [default: as in cchc.toml].",
+)
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), help="Notebooks that run at the same time [default: one for each core]."
+)
+
+
+class _Command(click.Group):
+    """A command group whose mendable mistakes become a sentence and an exit code."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        # Vietnamese letters must not fail on a console or pipe that is set to an old code page.
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        try:
+            return super().main(*args, **kwargs)
+        except CchcError as error:
+            click.echo(f"cchc: {error}", err=True)
+            sys.exit(error.exit_code)
+
+
+@click.group(cls=_Command, context_settings=CONTEXT)
+@click.version_option(cchc_analysis.__version__, prog_name="cchc")
+def main() -> None:
+    """Turn raw TTHC dossier exports and the progress of a reform plan into the report of a period.
+
+    A PERIOD is written 2021-Q1 (to Q4), 2021-6M, 2021-9M, 2021, 2021-05 or 2021-01-01..2021-03-31. Run the commands inside the
+    project's folder (the one with cchc.toml).
+    """
+
+
+@main.command()
+@click.argument("period")
+@format_option
+@renderer_option
+@click.option(
+    "--only", metavar="NOTEBOOK", default="", help="Run and render this notebook alone, beside the others' last pages."
+)
+@click.option("--no-execute", is_flag=True, help="Render again from the notebooks that were executed last.")
+@click.option(
+    "--provisional", is_flag=True, help="Allow a period that the data do not cover whole; every page says so."
+)
+@data_option
+@out_option
+@jobs_option
+def report(
+    period: str,
+    formats: tuple[Any, ...],
+    renderer: Any,
+    only: str,
+    no_execute: bool,
+    provisional: bool,
+    data: Path | None,
+    out: Path | None,
+    jobs: int | None,
+) -> None:
+    """Make the draft of a period's report.
+
+    Writes report/PERIOD/: the report as HTML, PDF and DOCX, the notebooks as pages, and a manifest with every number.
+    """
+    from cchc_analysis.pipeline.run import Request, make_report
+
+    began = time.perf_counter()
+    request = Request(period, data, out, formats, renderer, only, not no_execute, provisional, _jobs(jobs))
+    made = make_report(request, _project(), _tell())
+    click.echo(f"Report of {made.edition.asked.name}, {made.renderer} renderer, {time.perf_counter() - began:.1f} s:")
+    for path in made.files:
+        click.echo(f"  {_shown(path)}")
+
+
+@main.command()
+@click.argument("period")
+@click.option("--number", required=True, help="Number and symbol of the document, e.g. 15/BC-STTTT.")
+@click.option("--date", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Its date, e.g. 2021-03-16.")
+@click.option("--signer", required=True, help="Who signs it.")
+@click.option("--revise", metavar="REASON", default="", help="Publish a further version, with the reason for it.")
+@click.option(
+    "--accept-rejects", metavar="NAME", default="", help="Who approves publishing although rows were rejected."
+)
+@format_option
+@renderer_option
+@data_option
+@out_option
+@jobs_option
+def publish(
+    period: str,
+    number: str,
+    day: datetime,
+    signer: str,
+    revise: str,
+    accept_rejects: str,
+    formats: tuple[Any, ...],
+    renderer: Any,
+    data: Path | None,
+    out: Path | None,
+    jobs: int | None,
+) -> None:
+    """Freeze a version of a period's report with its number, date and signer.
+
+    Writes report/published/PERIOD/vN/, which nothing overwrites, and a line in data/reports.toml.
+    """
+    from cchc_analysis.pipeline.publish import publish_report
+    from cchc_analysis.pipeline.run import Issue, Request
+
+    issue = Issue(number, day.date(), signer)
+    request = Request(period, data, out, formats, renderer, jobs=_jobs(jobs), issue=issue)
+    made = publish_report(request, _project(), revise, accept_rejects, _tell())
+    click.echo(f"Published {number} of {day:%Y-%m-%d}, {made.edition.asked.name}:")
+    for path in made.files:
+        click.echo(f"  {_shown(path)}")
+
+
+@main.command()
+@click.argument("period", required=False)
+@data_option
+@click.option("--provisional", is_flag=True, help="Allow a period that the data do not cover whole.")
+def check(period: str | None, data: Path | None, provisional: bool) -> None:
+    """Check settings, data and plan without making a report: what is read, what is rejected, and why.
+
+    Without PERIOD the latest period of the report year that the data cover is taken.
+    """
+    from cchc_analysis.edition import open_edition
+
+    project = _project()
+    edition = open_edition(period or _latest_period(project, data), project, data or "", provisional, _tell())
+    files, findings = edition.tables.files, edition.tables.findings
+    totals = files.groupby("kind")[["read", "accepted", "rejected", "duplicates"]].sum()
+    totals.loc["total"] = totals.sum()
+    click.echo(f"{edition.asked.key}: {edition.asked.start}..{edition.asked.end}, data until {edition.period.end}\n")
+    click.echo(_table([{"rows of": str(kind), **line} for kind, line in totals.to_dict("index").items()]))
+    told = findings[findings["outcome"].isin(["rejected", "flagged"])]
+    counted = told.groupby(["outcome", "rule"]).size().reset_index(name="rows")
+    click.echo(_table(counted.to_dict("records")))
+    places = findings[findings["outcome"] == "rejected"]
+    click.echo(_table(places[["source_file", "source_row", "rule", "key"]].fillna("").to_dict("records")))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--mapping", required=True, type=click.Path(path_type=Path), help="TOML file that knows the files' columns."
+)
+@click.option("--period", required=True, help=f"{WAYS_TO_WRITE}.")
+@click.option(
+    "--cutoff",
+    type=click.Choice(CUTOFF_RULES),
+    default=DEFAULT_CUTOFF,
+    show_default=True,
+    help="Days of a named period.",
+)
+@click.option("--by", type=click.Choice(GROUPS), help="Count each field, unit, procedure or channel apart, too.")
+@click.option("--format", "style", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+def count(files: tuple[Path, ...], mapping: Path, period: str, cutoff: Any, by: str | None, style: str) -> None:
+    """Count form II.06a from any dossier export, without a project around it."""
+    from cchc_analysis.sources.count import count_files
+
+    result = count_files(files, mapping, Period.parse(period, cutoff), by)
+    if style == "json":
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        return
+    lines = [{by or "group": "total", **result["measures"]}]
+    lines += [{by or "group": group[by or ""], **group["measures"]} for group in result["groups"]]
+    if style == "csv":
+        click.echo(_csv(lines), nl=False)
+        return
+    rows = result["rows"]
+    click.echo(f"{result['period']['start']}..{result['period']['end']}")
+    click.echo(", ".join(f"{name} {number}" for name, number in rows.items()) + "\n")
+    click.echo(_table(_turned(lines, by or "group")))
+
+
+@main.command()
+@data_option
+@out_option
+def periods(data: Path | None, out: Path | None) -> None:
+    """List the periods that can be reported on: what the data cover, and what was made of them."""
+    from cchc_analysis.pipeline.overview import period_overview
+
+    project = _project()
+    click.echo(_table(period_overview(project, data or project / "data", out or project / "report")))
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+@click.option("--format", "style", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+def measures(words: tuple[str, ...], style: str) -> None:
+    """List what is counted: each measure with its Vietnamese label, its definition and its source.
+
+    WORDS choose the measures that have them in name or label.
+    """
+    from cchc_analysis.pipeline.overview import measure_overview
+
+    lines = measure_overview(load_settings(_project() / FILE_NAME), words)
+    if not lines:
+        raise SettingsError(f"No measure has {' '.join(words)} in its name or label. cchc measures lists all.")
+    if style == "json":
+        click.echo(json.dumps(lines, ensure_ascii=False, indent=2))
+    elif style == "csv":
+        click.echo(_csv(lines), nl=False)
+    else:
+        for line in lines:
+            click.echo(f"{line['measure']} – {line['label']}\n    {line['definition']}")
+            click.echo(f"    [{line['source']}]\n" if line["source"] else "")
+
+
+def _project() -> Path:
+    return find_project(Path.cwd())
+
+
+def _latest_period(project: Path, data: Path | None) -> str:
+    from cchc_analysis.pipeline.overview import latest_covered
+
+    return latest_covered(project, data or project / "data")
+
+
+def _jobs(jobs: int | None) -> int:
+    return jobs or os.cpu_count() or 1
+
+
+def _tell() -> Callable[[str], None]:
+    """Progress on standard error, each step with the seconds since the start."""
+    began = time.perf_counter()
+
+    def tell(step: str) -> None:
+        click.echo(f"[{time.perf_counter() - began:5.1f} s] {step}", err=True)
+
+    return tell
+
+
+def _shown(path: Path) -> str:
+    """A path as the user would type it from where they are."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _table(lines: Sequence[dict[Any, Any]]) -> str:
+    """Plain columns: texts left, numbers right."""
+    if not lines:
+        return ""
+    heads = [str(name) for name in lines[0]]
+    cells = [[str(value) for value in line.values()] for line in lines]
+    widths = [max(len(row[column]) for row in [heads, *cells]) for column in range(len(heads))]
+    is_number = [all(isinstance(line[name], int | float) for line in lines) for name in lines[0]]
+
+    def row(values: Sequence[str]) -> str:
+        parts = (
+            value.rjust(width) if right else value.ljust(width)
+            for value, width, right in zip(values, widths, is_number, strict=True)
+        )
+        return "  ".join(parts).rstrip()
+
+    return "\n".join([row(heads), row(["-" * width for width in widths]), *(row(line) for line in cells), ""])
+
+
+def _turned(lines: Sequence[dict[str, Any]], by: str) -> list[dict[str, Any]]:
+    """Measures down, groups across: fourteen measures do not fit across a terminal."""
+    names = [name for name in lines[0] if name != by]
+    return [{"measure": name, **{str(line[by]): line[name] for line in lines}} for name in names]
+
+
+def _csv(lines: Sequence[dict[str, Any]]) -> str:
+    import csv
+    import io
+
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, list(lines[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    return stream.getvalue()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""From notebooks to a report in its place: execute → render → gates → manifest → swap."""

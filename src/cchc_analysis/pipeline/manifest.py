@@ -1,0 +1,134 @@
+"""The manifest of a report: what it was made from, what became of every row, and every number with its id.
+
+The numbers are read back from the finished HTML and counted anew from their ids: a figure on a page that does not come from
+its measure stops the run. Nothing in a manifest varies between two runs on the same inputs.
+"""
+
+import hashlib
+import importlib.metadata
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from lxml import html
+
+import cchc_analysis
+from cchc_analysis.edition import Edition
+from cchc_analysis.errors import RenderError
+from cchc_analysis.present.numbers import Value, format_count, format_percent
+
+NAME = "manifest.json"
+# What the figures and the looks of a report depend on.
+PACKAGES = (
+    "pandas",
+    "narwhals",
+    "matplotlib",
+    "papermill",
+    "python-calamine",
+    "pypandoc-binary",
+    "typst",
+    "python-docx",
+)
+
+
+def printed_numbers(pages: Iterable[Path]) -> dict[str, dict[str, list[str]]]:
+    """Id → text → pages, for every marked number on the given HTML pages."""
+    numbers: dict[str, dict[str, list[str]]] = {}
+    for page in pages:
+        for span in html.fromstring(page.read_bytes()).xpath("//*[@data-measure]"):
+            where = numbers.setdefault(span.get("data-measure"), {}).setdefault(span.text_content().strip(), [])
+            if page.name not in where:
+                where.append(page.name)
+    return numbers
+
+
+def checked_numbers(edition: Edition, printed: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, dict[str, Any]]:
+    """The numbers for the manifest, each counted anew; raises RenderError for one that is not what its measure gives."""
+    checked = {}
+    for number_id, texts in sorted(printed.items()):
+        try:
+            value, part = edition.resolve(number_id)
+        except KeyError:
+            raise RenderError(f"A page shows {', '.join(texts)} for {number_id}, which no measure gives.") from None
+        expected = _texts(value, part)
+        if wrong := sorted(set(texts) - expected):
+            raise RenderError(
+                f"A page shows {', '.join(wrong)} for {number_id}; its measure gives {', '.join(sorted(expected))}."
+            )
+        checked[number_id] = {
+            "text": sorted(texts),
+            "value": _plain(value, part),
+            "pages": sorted(set().union(*texts.values())),
+        }
+    return checked
+
+
+def manifest(
+    edition: Edition,
+    numbers: Mapping[str, Any],
+    inputs: Mapping[str, str],
+    outputs: Mapping[str, str],
+    renderer: str,
+    state: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The manifest as plain data, ready to be written. `inputs` and `outputs` map names to SHA-256 sums."""
+    totals = edition.tables.files[["read", "accepted", "rejected", "duplicates", "identical", "superseded"]]
+    by_kind = totals.groupby(edition.tables.files["kind"]).sum()
+    asked = edition.asked
+    return {
+        "period": {"key": asked.key, "name": asked.name, "start": str(asked.start), "end": str(asked.end)},
+        "data_until": str(edition.period.end),
+        "state": dict(state),
+        "synthetic": edition.settings.report.sample_data,
+        "rows": {name: int(total) for name, total in totals.sum().items()},
+        "rows_by_kind": {
+            str(kind): {str(name): int(count) for name, count in line.items()} for kind, line in by_kind.iterrows()
+        },
+        "settings": asdict(edition.settings),
+        "renderer": renderer,
+        "versions": {"cchc_analysis": cchc_analysis.__version__}
+        | {name: importlib.metadata.version(name) for name in PACKAGES},
+        "inputs": dict(inputs),
+        "numbers": dict(numbers),
+        "outputs": dict(outputs),
+    }
+
+
+def write(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def sums(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """File name → SHA-256, for files of one folder; on folders, all the files in them."""
+    files = sorted(
+        path for name in names for path in ((folder / name).rglob("*") if (folder / name).is_dir() else [folder / name])
+    )
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+        if path.is_file()
+    }
+
+
+def _texts(value: Value, part: str) -> set[str]:
+    """The ways in which a figure may be written."""
+    if part or value.denominator is None:
+        number = _plain(value, part)
+        return {format_count(number), format_count(number, leading_zero=True)}
+    if value.share is None:
+        return {format_percent(None)}
+    # A share may also be shown as what its counterpart leaves of 100 %.
+    rest = Value("", "", value.denominator - value.numerator, value.denominator)
+    return {value.percent.text, value.rest_of(rest).text}
+
+
+def _plain(value: Value, part: str) -> Any:
+    if part == "numerator":
+        return value.numerator
+    if part == "denominator":
+        return value.denominator
+    if value.denominator is None:
+        return value.numerator
+    return {"numerator": value.numerator, "denominator": value.denominator}

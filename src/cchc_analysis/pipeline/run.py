@@ -1,0 +1,286 @@
+"""Making the report of a period: everything is checked first, then built in a folder of its own, then swapped into place.
+
+`report/<period>/` always holds the last report that was made whole: whatever fails on the way – a notebook, a renderer, a gate,
+the machine – leaves it as it was.
+"""
+
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from cchc_analysis.edition import Edition, open_edition
+from cchc_analysis.errors import NotebookError, RenderError, SettingsError
+from cchc_analysis.pipeline import builtin, gates, quarto, swap
+from cchc_analysis.pipeline import manifest as manifests
+from cchc_analysis.pipeline.execute import Parameter, execute_all, notebook_path
+from cchc_analysis.settings import Format, Renderer, Settings, load_settings
+from cchc_analysis.text import did_you_mean
+
+Tell = Callable[[str], None]
+# The signed report is called what its readers call it.
+REPORT_FILE = "bao-cao"
+NOTEBOOK_FOLDER = "notebooks"
+GATES: dict[str, Callable[[Path], None]] = {
+    "html": gates.check_html,
+    "pdf": gates.check_pdf,
+    "docx": gates.check_docx,
+}
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What turns a draft into a published version: its number (15/BC-STTTT), date, signer and what it replaces."""
+
+    number: str = ""
+    day: date | None = None
+    signer: str = ""
+    replaces: str = ""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What `cchc report` was asked for; empty values mean what the settings say."""
+
+    period: str
+    data: Path | None = None
+    out: Path | None = None
+    formats: tuple[Format, ...] = ()
+    renderer: Renderer | None = None
+    only: str = ""
+    execute: bool = True
+    provisional: bool = False
+    jobs: int = 1
+    issue: Issue = Issue()
+    folder: str = ""  # name of the report's folder, where it is not the period's key
+
+
+@dataclass(frozen=True)
+class Made:
+    """The folder that was written, its files, and the seconds that each stage took."""
+
+    folder: Path
+    files: tuple[Path, ...]
+    seconds: dict[str, float]
+    edition: Edition
+    renderer: str
+
+
+def make_report(
+    request: Request,
+    project: Path,
+    tell: Tell = lambda _: None,
+    approve: Callable[[Edition], None] = lambda _: None,
+) -> Made:
+    """Makes the draft of a period's report or, with an issue, its final text.
+
+    `approve` may refuse the data before anything is made of them. Raises a CchcError for what the user must mend.
+    """
+    watch = _Watch()
+    settings = load_settings(project / "cchc.toml")
+    names = _notebooks(settings, request.only)
+    templates = {name: notebook_path(project / NOTEBOOK_FOLDER, name) for name in names}
+    with watch("reading"):
+        edition = open_edition(request.period, project, request.data or "", request.provisional, tell)
+        approve(edition)
+    render, renderer = _renderer(request.renderer or settings.report.renderer)
+    out = request.out or project / "report"
+    out.mkdir(parents=True, exist_ok=True)
+    for name in swap.mend(out):
+        tell(f"put {name} back after an interrupted run")
+    place = out / (request.folder or edition.asked.key)
+    data = request.data or project / "data"
+    inputs = manifests.sums(data, ["raw", "mappings", "reference", "plan"])
+    if request.only or not request.execute:
+        _require_same_inputs(place, inputs)
+    with _work_folder(out) as work:
+        fresh, build = work / "out", work / "build"
+        _lay_out(project, build)
+        executed = {name: build / NOTEBOOK_FOLDER / f"{name}.ipynb" for name in names}
+        if request.only and place.is_dir():
+            shutil.copytree(place, fresh)
+        (fresh / NOTEBOOK_FOLDER).mkdir(parents=True, exist_ok=True)
+        if request.execute:
+            with watch("executing"):
+                parameters = _parameters(request, project, data)
+                execute_all({templates[name]: executed[name] for name in names}, parameters, request.jobs, tell)
+        else:
+            _fetch_executed(place, build, names)
+        with watch("rendering"):
+            _render_all(edition, request, executed, fresh, project, render, tell)
+        for name in names:
+            shutil.copy2(executed[name], fresh / NOTEBOOK_FOLDER)
+        if (figures := build / NOTEBOOK_FOLDER / "figures").is_dir():
+            shutil.copytree(figures, fresh / NOTEBOOK_FOLDER / "figures", dirs_exist_ok=True)
+        with watch("checking"):
+            _write_manifest(edition, request, inputs, renderer, fresh)
+        swap.put_in_place(fresh, place)
+    _write_log(project, edition, watch.seconds)
+    files = tuple(sorted(path for path in place.iterdir() if path.is_file()))
+    return Made(place, files, watch.seconds, edition, renderer)
+
+
+def _notebooks(settings: Settings, only: str) -> tuple[str, ...]:
+    names = settings.report.notebooks
+    if not only:
+        return names
+    if only not in names:
+        raise NotebookError(f'"{only}" is not among the notebooks of cchc.toml [report].{did_you_mean(only, names)}')
+    return (only,)
+
+
+RenderFunction = Callable[..., None]
+
+
+def _renderer(wanted: Renderer) -> tuple[RenderFunction, str]:
+    """The renderer's function, and its name with version as the manifest has it."""
+    version = quarto.available() if wanted != "builtin" else None
+    if wanted == "quarto" and version is None:
+        raise SettingsError(
+            "Quarto is asked for but not on the PATH. Install Quarto 1.7 or later, or use --renderer builtin."
+        )
+    return (quarto.render, f"quarto {version}") if version else (builtin.render, "builtin")
+
+
+def _parameters(request: Request, project: Path, data: Path) -> dict[str, Parameter]:
+    issue = request.issue
+    return {
+        "period": request.period,
+        "project": str(project),
+        "data": str(data.resolve()),
+        "provisional": request.provisional,
+        "number": issue.number,
+        "issued": issue.day.isoformat() if issue.day else "",
+        "signer": issue.signer,
+        "replaces": issue.replaces,
+    }
+
+
+def _lay_out(project: Path, build: Path) -> None:
+    """A copy of the project's Quarto side around the executed notebooks, so that both renderers see what the project has."""
+    (build / NOTEBOOK_FOLDER).mkdir(parents=True)
+    shutil.copy2(project / "_quarto.yml", build)
+    shutil.copytree(project / "report" / "_extensions", build / "report" / "_extensions")
+
+
+def _fetch_executed(place: Path, build: Path, names: Sequence[str]) -> None:
+    kept = place / NOTEBOOK_FOLDER
+    missing = [name for name in names if not (kept / f"{name}.ipynb").is_file()]
+    if missing:
+        raise NotebookError(f"{place.name} holds no executed {', '.join(missing)}. Run once without --no-execute.")
+    shutil.copytree(kept, build / NOTEBOOK_FOLDER, dirs_exist_ok=True)
+
+
+def _require_same_inputs(place: Path, inputs: dict[str, str]) -> None:
+    """A part may only be made anew beside parts that were made from the same inputs."""
+    try:
+        before = json.loads((place / manifests.NAME).read_text(encoding="utf-8"))["inputs"]
+    except (OSError, ValueError, KeyError):
+        raise NotebookError(
+            f"There is no whole report of {place.name} yet to make a part of. Run cchc report {place.name} first."
+        ) from None
+    if before != inputs:
+        changed = sorted({name for name, _ in before.items() ^ inputs.items()})
+        raise NotebookError(
+            f"The data changed since the report of {place.name} was made ({', '.join(changed[:3])}). "
+            f"Run cchc report {place.name} without --only and --no-execute."
+        )
+
+
+def _render_all(
+    edition: Edition,
+    request: Request,
+    executed: dict[str, Path],
+    fresh: Path,
+    project: Path,
+    render: RenderFunction,
+    tell: Tell,
+) -> None:
+    """The signed report in every format, the other notebooks as pages; each passes its gate."""
+    settings = edition.settings.report
+    formats = request.formats or settings.formats
+    final = settings.notebooks[-1]
+    work: list[tuple[str, str, Path]] = []
+    for name in executed:
+        if name == final:
+            work += [(name, kind, fresh / f"{REPORT_FILE}.{kind}") for kind in formats]
+        elif "html" in formats:
+            work.append((name, "html", fresh / f"{name}.html"))
+    epoch = _epoch(request.issue.day or edition.period.end)
+    for number, (name, kind, target) in enumerate(work, start=1):
+        code = "hide" if name == final else "fold"
+        render(
+            executed[name], kind, target, extension=project / "report" / "_extensions" / "cchc", code=code, epoch=epoch
+        )
+        GATES[kind](target)
+        tell(f"rendered {number}/{len(work)}: {target.name}")
+
+
+def _epoch(day: date) -> int:
+    """The moment that files are dated with: noon of the day that the report speaks of."""
+    return int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp())
+
+
+def _write_manifest(edition: Edition, request: Request, inputs: dict[str, str], renderer: str, fresh: Path) -> None:
+    pages = sorted(fresh.glob("*.html"))
+    numbers = manifests.checked_numbers(edition, manifests.printed_numbers(pages))
+    issue = request.issue
+    state = {
+        "kind": "published" if issue.number else "draft",
+        "provisional": edition.is_provisional,
+        "number": issue.number,
+        "date": str(issue.day or ""),
+        "signer": issue.signer,
+        "replaces": issue.replaces,
+    }
+    outputs = manifests.sums(fresh, [path.name for path in fresh.iterdir() if path.name != manifests.NAME])
+    content = manifests.manifest(edition, numbers, inputs, outputs, renderer, state)
+    rows = content["rows"]
+    if rows["read"] != rows["accepted"] + rows["rejected"] + rows["duplicates"]:
+        raise RenderError(f"The account of the rows does not close: {rows}.")
+    manifests.write(fresh / manifests.NAME, content)
+
+
+def _write_log(project: Path, edition: Edition, seconds: dict[str, float]) -> None:
+    """What varies from run to run – durations – goes to a log outside the report."""
+    log = project / "logs"
+    log.mkdir(exist_ok=True)
+    line = {"period": edition.asked.key, "at": datetime.now(tz=UTC).isoformat(timespec="seconds"), "seconds": seconds}
+    with (log / "runs.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(line) + "\n")
+
+
+class _Watch:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        self.seconds[stage] = round(time.perf_counter() - began, 3)
+
+
+@contextmanager
+def _work_folder(out: Path) -> Iterator[Path]:
+    """A folder beside the reports (the swap needs one file system) that is gone afterwards, also after a failure."""
+    for old in out.glob(".work-*"):
+        if _is_abandoned(old):
+            shutil.rmtree(old, ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix=".work-", dir=out))
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _is_abandoned(work: Path) -> bool:
+    """What a killed run leaves behind; no run takes a day."""
+    return time.time() - work.stat().st_mtime > 24 * 3600

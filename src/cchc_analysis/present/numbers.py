@@ -1,0 +1,91 @@
+"""The one place where a figure becomes text: formatted as officials write it, and marked with the id of its measure.
+
+An id reads `measure@period[column=value]`; a ratio's parts are `measure.numerator@…` and `measure.denominator@…`. What is
+not written here is not a figure: only dates, citations and numbering have digits of their own.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from cchc_analysis.present.markup import Marked
+
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A measure's figure in one period and group; `denominator` is there for ratios only."""
+
+    measure: str
+    period: str
+    numerator: int
+    denominator: int | None = None
+    group: tuple[tuple[str, str], ...] = ()
+
+    def id(self, part: str = "") -> str:
+        """The id that the figure carries in every output and in the manifest."""
+        group = ",".join(f"{column}={value}" for column, value in self.group)
+        return f"{self.measure}{part and '.' + part}@{self.period}" + (f"[{group}]" if group else "")
+
+    @property
+    def share(self) -> Fraction | None:
+        """The ratio, exactly; None for a count and where the denominator is 0."""
+        return Fraction(self.numerator, self.denominator) if self.denominator else None
+
+    @property
+    def count(self) -> Marked:
+        """1.234, as tables write it."""
+        return Marked(format_count(self.numerator), self.id())
+
+    @property
+    def words(self) -> Marked:
+        """As `count`, with the leading zero below ten that sentences have: 03 văn bản."""
+        return Marked(format_count(self.numerator, leading_zero=True), self.id())
+
+    @property
+    def above(self) -> Marked:
+        """The numerator of a ratio, as sentences write it."""
+        return Marked(format_count(self.numerator, leading_zero=True), self.id("numerator"))
+
+    @property
+    def below(self) -> Marked:
+        """The denominator of a ratio, as sentences write it."""
+        return Marked(format_count(self.denominator or 0, leading_zero=True), self.id("denominator"))
+
+    @property
+    def percent(self) -> Marked:
+        """98,13%, or a dash where the denominator is 0."""
+        return Marked(format_percent(self.share), self.id())
+
+    def rest_of(self, whole: "Value") -> Marked:
+        """This share as what `whole` leaves of 100 %, so that the two shares that are shown add up."""
+        if whole.share is None:
+            return self.percent
+        return Marked(_percent(Decimal(100) - _rounded(whole.share)), self.id())
+
+
+def format_count(number: int, leading_zero: bool = False) -> str:
+    """1.234.567; with `leading_zero`, 03 for three."""
+    if leading_zero and 0 < number < 10:
+        return f"{number:02d}"
+    return f"{number:,}".replace(",", ".")
+
+
+def format_percent(share: Fraction | None) -> str:
+    """98,13% (two decimals, half up), 100% for the whole, a dash for no share."""
+    return NOTHING if share is None else _percent(_rounded(share))
+
+
+def format_decimal(number: Decimal) -> str:
+    """1.234,5 with as many decimals as the number has."""
+    whole, _, decimals = f"{number:,f}".partition(".")
+    return whole.replace(",", ".") + (f",{decimals}" if decimals else "")
+
+
+def _rounded(share: Fraction) -> Decimal:
+    return (Decimal(share.numerator) * 100 / Decimal(share.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _percent(percent: Decimal) -> str:
+    return ("100" if percent == 100 else "0" if percent == 0 else format_decimal(percent)) + "%"

@@ -1,0 +1,227 @@
+"""Sentences about an edition: the fixed texts of `wording` filled with its numbers, in the form that fits none, one or many."""
+
+import pandas as pd
+
+from cchc_analysis.edition import Edition
+from cchc_analysis.plan.labels import STATE_LABELS
+from cchc_analysis.plan.progress import DONE_STATES
+from cchc_analysis.plan.targets import Outcome
+from cchc_analysis.present import wording
+from cchc_analysis.present.display import Prose
+from cchc_analysis.present.markup import Marked, escape, fill
+from cchc_analysis.present.numbers import Value
+from cchc_analysis.tables import Record, records
+from cchc_analysis.text import short_date
+
+MISSED = (Outcome.MISSED, Outcome.MISSED_STRIVEN)
+
+
+def dossier_sentences(edition: Edition) -> Prose:
+    """How many dossiers were received, settled and are pending, by channel and in time or not; contested ones are named."""
+    value = edition.value
+    if not value("total").numerator:
+        return Prose(wording.NO_DOSSIERS)
+    return _paragraphs(_received(edition), _settled(edition), _pending(edition), _contested(edition))
+
+
+def postal_sentences(edition: Edition) -> Prose:
+    """The three postal ratios, each with its own denominator."""
+    procedures = edition.value("procedures_with_post_of_listed")
+    taken_in, handed_out = edition.value("post_in_of_received_listed"), edition.value("post_out_of_returned")
+    of_all = edition.value("post_in_of_received")
+    return _paragraphs(
+        fill(
+            wording.POSTAL,
+            procedures=procedures.above, listed=procedures.below, procedure_share=procedures.percent,
+            post_in=taken_in.above, received=taken_in.below, in_share=taken_in.percent,
+            post_out=handed_out.above, returned=handed_out.below, out_share=handed_out.percent,
+        ),
+        fill(wording.POSTAL_ALL, post_in=of_all.above, received=of_all.below, share=of_all.percent),
+    )  # fmt: skip
+
+
+def overdue_sentence(edition: Edition) -> Prose:
+    overdue = edition.value("overdue")
+    if not overdue.numerator:
+        return Prose(wording.NONE_OVERDUE)
+    late, pending = edition.value("settled_late"), edition.value("pending_overdue")
+    return Prose(fill(wording.OVERDUE, overdue=overdue.words, late=late.words, pending=pending.words))
+
+
+def plan_sentences(edition: Edition) -> Prose:
+    """How much of the plan is done, of all its products and of those that fell due."""
+    of_all, of_due = edition.value("products_done_of_all_share"), edition.value("products_done_of_due_share")
+    overdue = edition.value("products_overdue")
+    parts: dict[str, str | Marked] = {
+        "day": short_date(edition.period.end),
+        "done": of_all.above,
+        "total": of_all.below,
+        "share": of_all.percent,
+    }
+    if of_due.denominator:
+        due: dict[str, str | Marked] = {"done_of_due": of_due.above, "due": of_due.below, "due_share": of_due.percent}
+        said = fill(wording.PLAN, **parts, **due)
+    else:
+        said = fill(wording.PLAN_NONE_DUE, **parts)
+    behind = fill(wording.PLAN_OVERDUE, overdue=overdue.words) if overdue.numerator else wording.PLAN_NONE_OVERDUE
+    return _paragraphs(f"{said} {behind}", wording.PLAN_UNIT)
+
+
+def group_sentences(edition: Edition, group_no: str) -> Prose:
+    """What a group of the plan's tasks had to bring, and by item what was done, what is under way and what is late."""
+    figures = {
+        name: edition.value(f"products_{name}", {"group_no": group_no})
+        for name in ("total", "done", "due", "done_of_due")
+    }
+    words = {name: figure.words for name, figure in figures.items()}
+    said = fill(wording.GROUP if figures["due"].numerator else wording.GROUP_NONE_DUE, **words)
+    items = edition.items[edition.items["group_no"] == group_no]
+    done = items[items["state"].isin(DONE_STATES)]
+    running = items[items["state"].isin(["running", "continuous"])]
+    lists = [
+        _list(wording.DONE_HEAD, [_done_line(item) for item in records(done)]),
+        _list(wording.RUNNING_HEAD, [_item_name(item) for item in records(running)]),
+        _list(wording.OVERDUE_HEAD, [_overdue_line(item) for item in records(items[items["is_overdue"]])]),
+    ]
+    reported = wording.NOTHING_REPORTED if not items["is_reported"].any() else ""
+    return _paragraphs(said, reported, *lists)
+
+
+def target_sentences(edition: Edition) -> Prose:
+    """How many of the plan's targets are met, missed, did not arise or have no figures."""
+    names = ("total", "met", "missed", "not_arisen", "no_data")
+    return Prose(fill(wording.TARGETS, **{name: edition.value(f"targets_{name}").words for name in names}))
+
+
+def shortcomings(edition: Edition) -> Prose:
+    """What the agency itself says, else what the figures say: late products, overdue dossiers, missed targets."""
+    if note := edition.notes.get("ton-tai"):
+        return _own_words(note)
+    said = []
+    if (late := edition.value("products_overdue")).numerator:
+        said.append(fill(wording.PLAN_OVERDUE, overdue=late.words))
+    said.append(overdue_sentence(edition).text)
+    missed = [target.label for target in edition.targets if edition.outcomes[target.id] in MISSED]
+    return _paragraphs(" ".join(said), _list(wording.MISSED_HEAD, [escape(label) for label in missed]))
+
+
+def proposals(edition: Edition) -> Prose:
+    """What the agency itself proposes, else that it proposes nothing."""
+    note = edition.notes.get("kien-nghi")
+    return _own_words(note) if note else Prose(wording.NO_PROPOSALS)
+
+
+def next_due_sentences(edition: Edition) -> Prose:
+    """The items that fall due after the period, until the end of what the report looks ahead to."""
+    items, until = edition.items, pd.Timestamp(edition.asked.next_end)
+    coming = items[(items["due_date"] > pd.Timestamp(edition.period.end)) & (items["due_date"] <= until)]
+    coming = coming[~coming["is_done"]].sort_values(["due_date", "item_id"], kind="stable")
+    if coming.empty:
+        return Prose(wording.NONE_NEXT_DUE)
+    lines = [f"{_item_name(item)} (thời hạn {short_date(item['due_date'])})" for item in records(coming)]
+    return _paragraphs(_list(wording.NEXT_DUE, lines))
+
+
+def _received(edition: Edition) -> str:
+    value = edition.value
+    total, received, carried = value("total"), value("received"), value("carried_over")
+    said = [fill(wording.TOTAL, total=total.words, received=received.words, carried_over=carried.words)]
+    if not received.numerator:
+        return " ".join([*said, wording.NONE_RECEIVED])
+    online, other = value("online_of_received"), value("other_of_received")
+    said.append(
+        fill(
+            wording.ONLINE,
+            online=online.above, received=online.below, share=online.percent,
+            other=value("received_other").words, other_share=other.rest_of(online),
+        )
+    )  # fmt: skip
+    level = value("online_of_level_3_4")
+    if level.denominator:
+        said.append(fill(wording.ONLINE_LEVEL, online=level.above, received=level.below, share=level.percent))
+    return " ".join(said)
+
+
+def _settled(edition: Edition) -> str:
+    value = edition.value
+    if not value("settled").numerator:
+        return wording.NONE_SETTLED
+    counts = {
+        "settled": value("settled").words,
+        "early": value("settled_early").words,
+        "on_time": value("settled_column_9").words,
+        "late": value("settled_late").words,
+    }
+    share = value("on_time_of_settled")
+    shares: dict[str, Marked] = {"in_time": share.above, "settled": share.below, "share": share.percent}
+    if not value("settled_late").numerator:
+        return f"{fill(wording.SETTLED, **counts)} {fill(wording.ALL_ON_TIME, **shares)}"
+    late = {"late": counts["late"], "late_share": value("late_of_settled").rest_of(share)}
+    return f"{fill(wording.SETTLED, **counts)} {fill(wording.ON_TIME, **shares, **late)}"
+
+
+def _pending(edition: Edition) -> str:
+    value = edition.value
+    pending, overdue = value("pending"), value("pending_overdue")
+    if not pending.numerator:
+        return wording.NONE_PENDING
+    if not overdue.numerator:
+        return fill(wording.PENDING_NONE_OVERDUE, pending=pending.words)
+    return fill(wording.PENDING, pending=pending.words, in_time=value("pending_column_12").words, overdue=overdue.words)
+
+
+def _contested(edition: Edition) -> str:
+    """The dossiers whose place is a setting, said where there are any."""
+    rules, value = edition.settings.counting, edition.value
+    templates: dict[str, str] = {
+        "pending_paused": wording.PAUSED if rules.paused == "in_time" else wording.PAUSED_BY_DATE,
+        "settled_withdrawn": wording.WITHDRAWN if rules.withdrawn == "on_time" else wording.WITHDRAWN_BY_DATE,
+        "due_date_recomputed": wording.RECOMPUTED,
+    }
+    said = [
+        fill(template, count=figure.words) for name, template in templates.items() if (figure := value(name)).numerator
+    ]
+    undated: list[Value] = [value("settled_no_due_date"), value("pending_no_due_date")]
+    if any(figure.numerator for figure in undated):
+        said.append(fill(wording.NO_DUE_DATE, settled=undated[0].words, pending=undated[1].words))
+    return " ".join(said)
+
+
+def _item_name(item: Record) -> str:
+    """The product's text, and which time of the year it is."""
+    occurrence = f" ({escape(str(item['occurrence']))})" if item["occurrence"] else ""
+    return escape(str(item["product_text"]).rstrip(" .;:")) + occurrence
+
+
+def _done_line(item: Record) -> str:
+    return f"{_item_name(item)}: {escape(document(item))}{_late_mark(item)}"
+
+
+def _late_mark(item: Record) -> str:
+    return f" ({STATE_LABELS['done_late'].lower()})" if item["state"] == "done_late" else ""
+
+
+def _overdue_line(item: Record) -> str:
+    obstacle: str = f"; vướng mắc: {escape(str(item['obstacle']))}" if pd.notna(item["obstacle"]) else ""
+    return f"{_item_name(item)} (thời hạn {short_date(item['due_date'])}{obstacle})"
+
+
+def document(item: Record) -> str:
+    """số 12/KH-STTTT ngày 05/02/2021 – the proof of an item, as far as it is known."""
+    number, day = item["document_no"], item["document_date"]
+    if pd.isna(number):
+        return wording.NO_DOCUMENT
+    return f"số {number}" + (f" ngày {short_date(day)}" if pd.notna(day) else "")
+
+
+def _own_words(note: str) -> Prose:
+    """A text of the agency, paragraph by paragraph; its signs are shown as they stand."""
+    return _paragraphs(*(escape(part) for part in note.split("\n\n")))
+
+
+def _paragraphs(*parts: str) -> Prose:
+    return Prose("\n\n".join(part for part in parts if part))
+
+
+def _list(head: str, lines: list[str]) -> str:
+    return "\n".join([head, "", *(f"- {line};" for line in lines[:-1]), f"- {lines[-1]}."]) if lines else ""

@@ -1,0 +1,359 @@
+"""Tables about an edition: form II.06a, channels, targets, the plan, lists of what is late, and the account of the rows."""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from cchc_analysis.edition import Edition
+from cchc_analysis.measures.core import Ratio
+from cchc_analysis.measures.dossiers import FORM_06A
+from cchc_analysis.periods import ROMAN
+from cchc_analysis.plan.labels import STATE_LABELS
+from cchc_analysis.plan.register import split_units
+from cchc_analysis.plan.targets import STRIVEN, Target
+from cchc_analysis.present.display import Cell, Table
+from cchc_analysis.present.numbers import format_decimal
+from cchc_analysis.present.sentences import document
+from cchc_analysis.sources.checks import LABELS
+from cchc_analysis.tables import Record, records
+from cchc_analysis.text import table_date
+
+TOTAL = "Tổng cộng"
+# The statistical annex, as far as the sources reach: heading → measures.
+STATISTICS = {
+    "Thực hiện kế hoạch": (
+        "products_total", "products_done", "products_due", "products_done_of_due", "products_overdue",
+        "products_done_of_all_share", "products_done_of_due_share",
+    ),
+    "Giải quyết thủ tục hành chính": (
+        "total", "received", "received_online", "received_other", "carried_over", "settled", "settled_early",
+        "settled_column_9", "settled_late", "pending", "pending_column_12", "pending_overdue", "on_time_of_settled",
+        "online_of_received", "online_of_level_3_4",
+    ),
+    "Dịch vụ bưu chính công ích": (
+        "procedures_listed", "procedures_listed_with_post", "procedures_with_post_of_listed", "received_listed",
+        "received_listed_by_post", "post_in_of_received_listed", "returned", "returned_by_post", "post_out_of_returned",
+    ),
+}  # fmt: skip
+# First word of a measure's name → what it counts.
+UNITS = {"products": "sản phẩm", "procedures": "TTHC", "returned": "kết quả"} | dict.fromkeys(
+    ("total", "received", "carried", "settled", "pending"), "hồ sơ"
+)
+RECEIVED, SETTLED, PENDING = (
+    "Số lượng hồ sơ tiếp nhận",
+    "Số lượng hồ sơ đã giải quyết",
+    "Số lượng hồ sơ đang giải quyết",
+)
+FORM_HEADS = (
+    ("TT", "(1)"),
+    ("Lĩnh vực, công việc giải quyết theo cấp", "(2)"),
+    (RECEIVED, "Tổng số", "(3)"),
+    (RECEIVED, "Trong kỳ", "Trực tuyến", "(4)"),
+    (RECEIVED, "Trong kỳ", "Trực tiếp, dịch vụ bưu chính", "(5)"),
+    (RECEIVED, "Từ kỳ trước", "(6)"),
+    (SETTLED, "Tổng số", "(7)"),
+    (SETTLED, "Trước hạn", "(8)"),
+    (SETTLED, "Đúng hạn", "(9)"),
+    (SETTLED, "Quá hạn", "(10)"),
+    (PENDING, "Tổng số", "(11)"),
+    (PENDING, "Trong hạn", "(12)"),
+    (PENDING, "Quá hạn", "(13)"),
+)
+OPERATOR_WORDS = {">": "trên", ">=": "từ", "=": "đạt"}
+
+
+def form_06a(edition: Edition, label: str = "tbl-06a") -> Table:
+    """Form II.06a by field, with its column numbers; a field without dossiers keeps its row."""
+    rows: list[list[Cell]] = [
+        [str(number), name, *(edition.value(measure, {"field": code}).count for measure in FORM_06A)]
+        for number, (code, name) in enumerate(edition.reference.fields.items(), start=1)
+    ]
+    rows.append(["", TOTAL, *(edition.value(measure).count for measure in FORM_06A)])
+    widths = (4, 20, *(7,) * len(FORM_06A))
+    return Table(
+        FORM_HEADS, rows, "Tình hình, kết quả giải quyết TTHC theo lĩnh vực (đơn vị tính: số hồ sơ TTHC)", label,
+        align="cl" + "r" * len(FORM_06A), widths=widths, numbered=True, total_row=True,
+    )  # fmt: skip
+
+
+def dossiers_by(edition: Edition, column: str, caption: str, label: str) -> Table:
+    """Dossiers by field, unit or procedure: received, settled, on time with its share, pending; groups without any left out
+    unless it is a field.
+    """
+    names = edition.subjects["dossiers"].groups[column]
+    counts = ("total", "received", "settled", "settled_in_time", "settled_late", "pending", "pending_overdue")
+    rows: list[list[Cell]] = []
+    for code, name in names.items():
+        figures = [edition.value(measure, {column: code}) for measure in counts]
+        if column != "field" and not any(figure.numerator for figure in figures):
+            continue
+        share = edition.value("on_time_of_settled", {column: code})
+        rows.append([name, *(figure.count for figure in figures), share.percent])
+    rows.append(
+        [TOTAL, *(edition.value(measure).count for measure in counts), edition.value("on_time_of_settled").percent]
+    )
+    heads = (
+        {"field": "Lĩnh vực", "unit": "Phòng, đơn vị", "procedure": "Thủ tục hành chính"}[column],
+        ("Tiếp nhận", "Tổng số"), ("Tiếp nhận", "Mới trong kỳ"),
+        ("Đã giải quyết", "Tổng số"), ("Đã giải quyết", "Trước hạn, đúng hạn"), ("Đã giải quyết", "Quá hạn"),
+        ("Đang giải quyết", "Tổng số"), ("Đang giải quyết", "Quá hạn"), "Tỷ lệ trước hạn, đúng hạn",
+    )  # fmt: skip
+    return Table(heads, rows, caption, label, align="l" + "r" * 8, widths=(24, *(9,) * 7, 11), total_row=True)
+
+
+def ratios(edition: Edition, names: Sequence[str], caption: str, label: str) -> Table:
+    """Ratios with their numerators and denominators, and what each is taken of."""
+    rows: list[list[Cell]] = []
+    for name in names:
+        value, measure = edition.value(name), edition.measures[name][1]
+        assert isinstance(measure, Ratio)
+        rows.append([measure.label, measure.definition, value.above, value.below, value.percent])
+    heads = ("Chỉ số", "Cách tính", "Tử số", "Mẫu số", "Tỷ lệ")
+    return Table(heads, rows, caption, label, align="llrrr", widths=(26, 40, 10, 10, 11))
+
+
+def targets(edition: Edition, label: str = "tbl-chi-tieu") -> Table:
+    """The plan's targets: what was wanted, what there is, and whether it is met."""
+    rows: list[list[Cell]] = []
+    for target in edition.targets:
+        value = edition.value(target.measure) if target.measure else None
+        reached: list[Cell] = [value.above, value.below, value.percent] if value else [None, None, None]
+        rows.append(
+            [target.id, f"{target.label} ({target.citation})", _wanted(target), *reached, edition.outcomes[target.id]]
+        )
+    heads = (
+        "TT",
+        "Chỉ tiêu",
+        "Mức đặt ra",
+        ("Kết quả", "Tử số"),
+        ("Kết quả", "Mẫu số"),
+        ("Kết quả", "Tỷ lệ"),
+        "Đánh giá",
+    )
+    return Table(
+        heads,
+        rows,
+        "Kết quả thực hiện các chỉ tiêu của Kế hoạch",
+        label,
+        align="clcrrrl",
+        widths=(7, 38, 15, 9, 9, 11, 14),
+    )
+
+
+def plan_by(edition: Edition, column: str, caption: str, label: str) -> Table:
+    """The plan's products by group (`group_no`) or leading unit (`lead_unit`): all, done, due, done of due, late."""
+    suffix = "_by_lead_unit" if column == "lead_unit" else ""
+    subject = "products_by_lead_unit" if column == "lead_unit" else "products"
+    counts = [f"products_{name}{suffix}" for name in ("total", "done", "due", "done_of_due", "overdue")]
+    shares = [f"products_{name}_share{suffix}" for name in ("done_of_all", "done_of_due")]
+    rows: list[list[Cell]] = []
+    for code, name in edition.subjects[subject].groups[column].items():
+        group = {column: code}
+        cells = [edition.value(measure, group).count for measure in counts]
+        rows.append([name, *cells, *(edition.value(measure, group).percent for measure in shares)])
+    if not suffix:
+        rows.append(
+            [TOTAL, *(edition.value(name).count for name in counts), *(edition.value(name).percent for name in shares)]
+        )
+    heads = (
+        "Nhóm nhiệm vụ" if column == "group_no" else "Đơn vị chủ trì",
+        "Tổng số sản phẩm", "Đã hoàn thành", "Đến hạn", "Đến hạn đã hoàn thành", "Chậm tiến độ",
+        "Tỷ lệ trên tổng số", "Tỷ lệ trên số đến hạn",
+    )  # fmt: skip
+    return Table(heads, rows, caption, label, align="l" + "r" * 7, widths=(30, *(10,) * 7), total_row=not suffix)
+
+
+def overdue_items(edition: Edition, label: str = "tbl-cham") -> Table:
+    """The items of the plan that are late: who leads, when it was due, what hinders."""
+    late = edition.items[edition.items["is_overdue"]]
+    rows = [
+        [
+            str(number),
+            _product(item),
+            _units(edition, item["lead_units"]),
+            table_date(item["due_date"]),
+            _said(item["obstacle"]),
+        ]
+        for number, item in enumerate(records(late), start=1)
+    ]
+    heads = ("TT", "Sản phẩm", "Chủ trì", "Thời hạn", "Nguyên nhân, vướng mắc")
+    return Table(heads, rows, "Sản phẩm chậm tiến độ", label, align="cllcl", widths=(5, 38, 20, 12, 25))
+
+
+def plan_register(edition: Edition, label: str = "tbl-ke-hoach") -> Table:
+    """The whole plan product by product, as its annex: task, product, who, when, what came of it."""
+    rows: list[list[Cell]] = []
+    for group_no, name in edition.register.groups.items():
+        rows.append([f"{group_no}. {name}"])
+        items = edition.items[edition.items["group_no"] == group_no]
+        for row_id, of_row in items.groupby("row_id", sort=False):
+            for position, (_, of_product) in enumerate(of_row.groupby("product_id", sort=False)):
+                rows.append(_register_row(edition, str(row_id), of_product, is_first=position == 0))
+    heads = (
+        "TT", "Nhiệm vụ", "Sản phẩm", "Chủ trì", "Phối hợp", "Thời hạn", "Kết quả (số, ngày văn bản)", "Tình trạng",
+        "Nguyên nhân, ghi chú",
+    )  # fmt: skip
+    return Table(
+        heads, rows, f"Tình hình thực hiện nhiệm vụ theo Kế hoạch số {edition.register.number}", label,
+        align="c" + "l" * 8, widths=(5, 19, 20, 10, 9, 10, 12, 9, 10),
+    )  # fmt: skip
+
+
+def overdue_dossiers(edition: Edition, label: str = "tbl-qua-han") -> Table:
+    """The dossiers settled late in the period or pending overdue at its end; no names of applicants."""
+    late = edition.rows("overdue").sort_values(["field", "due_date", "dossier_id"], kind="stable")
+    names = dict(zip(edition.reference.procedures["procedure"], edition.reference.procedures["name"], strict=True))
+    rows: list[list[Cell]] = []
+    for number, dossier in enumerate(records(late), start=1):
+        is_settled: bool = pd.notna(dossier["finished_date"]) and dossier["finished_date"] <= pd.Timestamp(
+            edition.period.end
+        )
+        rows.append(
+            [
+                str(number),
+                dossier["dossier_id"],
+                names.get(dossier["procedure"], dossier["procedure"]),
+                edition.reference.units[dossier["unit"]],
+                *(table_date(dossier[name]) for name in ("received_date", "due_date")),
+                table_date(dossier["finished_date"]) if is_settled else None,
+                "Đã giải quyết" if is_settled else "Đang giải quyết",
+            ]
+        )
+    heads = (
+        "TT", "Mã hồ sơ", "Thủ tục hành chính", "Đơn vị giải quyết", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày có kết quả",
+        "Tình trạng",
+    )  # fmt: skip
+    return Table(
+        heads, rows, "Danh sách hồ sơ quá hạn", label, align="cllccccl", widths=(5, 18, 28, 17, 11, 11, 11, 13)
+    )
+
+
+def files(edition: Edition, label: str = "tbl-tep") -> Table:
+    """What became of the rows of every kind of source, and in all."""
+    names = {"dossiers": "Hồ sơ một cửa", "postal_in": "Bưu điện: tiếp nhận", "postal_out": "Bưu điện: trả kết quả",
+             "progress": "Tiến độ kế hoạch"}  # fmt: skip
+    measures = [f"rows_{name}" for name in ("read", "accepted", "rejected", "duplicates", "identical", "superseded")]
+    rows: list[list[Cell]] = [
+        [name, *(edition.value(measure, {"kind": kind}).count for measure in measures)]
+        for kind, name in names.items()
+        if edition.value("rows_read", {"kind": kind}).numerator
+    ]
+    rows.append([TOTAL, *(edition.value(measure).count for measure in measures)])
+    heads = (
+        "Nguồn",
+        "Đã đọc",
+        "Được nhận",
+        "Bị loại",
+        ("Trùng", "Tổng số"),
+        ("Trùng", "Giống hoàn toàn"),
+        ("Trùng", "Trạng thái cũ"),
+    )
+    return Table(heads, rows, "Số dòng dữ liệu theo nguồn: đã đọc = được nhận + bị loại + trùng", label, total_row=True)
+
+
+def findings(edition: Edition, outcome_name: str, caption: str, label: str) -> Table:
+    """How many rows met each check with an outcome (rejected, flagged)."""
+    rows: list[list[Cell]] = []
+    for rule, words in LABELS.items():
+        value = edition.value(f"findings_{outcome_name}", {"rule": rule})
+        if value.numerator:
+            rows.append([words, value.count])
+    rows.append([TOTAL, edition.value(f"findings_{outcome_name}").count])
+    return Table(("Quy tắc", "Số dòng"), rows, caption, label, total_row=True, widths=(80, 20))
+
+
+def rejected_rows(edition: Edition, label: str = "tbl-dong-bi-loai") -> Table:
+    """Every rejected row: where it stands and why. Codes of dossiers and products only, nothing of applicants."""
+    found = edition.tables.findings
+    rows = [
+        [
+            row["source_file"],
+            row["source_sheet"] or "",
+            str(row["source_row"]),
+            _said(row["key"]),
+            LABELS[str(row["rule"])],
+        ]
+        for row in records(found[found["outcome"] == "rejected"])
+    ]
+    heads = ("Tệp", "Trang tính", "Dòng", "Mã", "Lý do")
+    return Table(heads, rows, "Các dòng bị loại", label, align="llrll", widths=(24, 18, 8, 22, 28))
+
+
+def counts(edition: Edition, names: Iterable[str], caption: str, label: str) -> Table:
+    """Counts with what each counts, one below the other."""
+    rows: list[list[Cell]] = []
+    for name in names:
+        measure = edition.measures[name][1]
+        rows.append([measure.label, measure.definition, edition.value(name).count])
+    return Table(("Chỉ số", "Định nghĩa", "Số lượng"), rows, caption, label, widths=(28, 58, 14))
+
+
+def statistics(edition: Edition, label: str = "tbl-thong-ke") -> Table:
+    """The statistical annex: what can be counted now, item by item."""
+    rows: list[list[Cell]] = []
+    for number, (title, names) in enumerate(STATISTICS.items(), start=1):
+        rows.append([f"{ROMAN[number]}. {title}"])
+        for position, name in enumerate(names, start=1):
+            measure, value = edition.measures[name][1], edition.value(name)
+            is_ratio = isinstance(measure, Ratio)
+            rows.append([str(position), measure.label, "%" if is_ratio else UNITS[name.split("_")[0]],
+                         value.percent if is_ratio else value.count])  # fmt: skip
+    return Table(("TT", "Nội dung thống kê", "Đơn vị tính", "Số liệu"), rows, "Thống kê số liệu cải cách hành chính", label,
+                 align="clcr", widths=(7, 63, 15, 15))  # fmt: skip
+
+
+def definitions(edition: Edition, names: Iterable[str], caption: str, label: str) -> Table:
+    """What each measure counts, in words, and where that comes from."""
+    rows = [
+        [measure.label, measure.definition, measure.source] for measure in (edition.measures[name][1] for name in names)
+    ]
+    return Table(("Chỉ số", "Định nghĩa", "Căn cứ"), rows, caption, label, widths=(28, 50, 22))
+
+
+def _wanted(target: Target) -> str:
+    """trên 90% (phấn đấu); từ 10%; đạt 100%."""
+    percent = format_decimal((Decimal(target.threshold.numerator) * 100 / target.threshold.denominator).normalize() + 0)
+    words = f"{OPERATOR_WORDS[target.operator]} {percent}%"
+    return f"{words} ({STRIVEN})" if target.kind == STRIVEN else words
+
+
+def _product(item: Record) -> str:
+    return str(item["product_text"]) + (f" ({item['occurrence']})" if item["occurrence"] else "")
+
+
+def _units(edition: Edition, codes: object) -> str:
+    return "; ".join(edition.reference.units[code] for code in split_units(str(codes)))
+
+
+def _said(text: Any) -> str:
+    return "" if pd.isna(text) else str(text)
+
+
+def _register_row(edition: Edition, row_id: str, items: pd.DataFrame, is_first: bool) -> list[Cell]:
+    first = records(items)[0]
+    return [
+        row_id if is_first else "",
+        str(first["task_text"]) if is_first else "",
+        str(first["product_text"]),
+        _units(edition, first["lead_units"]) if is_first else "",
+        _units(edition, first["support_units"]) if is_first else "",
+        str(first["deadline_text"]) if is_first else "",
+        _by_occurrence(items, lambda item: document(item) if item["is_done"] or pd.notna(item["document_no"]) else ""),
+        _by_occurrence(items, lambda item: STATE_LABELS[str(item["state"])]),
+        _by_occurrence(items, lambda item: _said(item["obstacle"])),
+    ]
+
+
+def _by_occurrence(items: pd.DataFrame, tell: Callable[[Record], str]) -> str:
+    """What there is to say of a product: once, or for each of its occurrences with those that say the same together."""
+    if len(items) == 1:
+        return tell(records(items)[0])
+    said: dict[str, list[str]] = {}
+    for item in records(items):
+        if words := tell(item):
+            said.setdefault(words, []).append(str(item["occurrence"]))
+    if len(said) == 1 and len(next(iter(said.values()))) == len(items):
+        return next(iter(said))
+    return "; ".join(f"{', '.join(occurrences)}: {words}" for words, occurrences in said.items())

@@ -1,0 +1,88 @@
+"""The fixed Vietnamese sentences of the reports, in one place. `{names}` are filled with numbers and texts by `sentences`.
+
+The wording is that of administrative reports: "quá hạn" (never "trễ"), counts below ten with a leading zero, the number of cases
+beside every share. An abbreviation is explained where a document uses it first.
+"""
+
+SAMPLE_STAMP = "SỐ LIỆU MẪU"
+DRAFT_STAMP = "DỰ THẢO"
+PROVISIONAL_STAMP = "SỐ LIỆU TẠM TÍNH"
+
+KIND = "BÁO CÁO"
+SUBJECT = "Kết quả công tác cải cách hành chính {period} và phương hướng, nhiệm vụ {next_period}"
+OPENING = (
+    "Thực hiện Kế hoạch số {number} ngày {day} của {agency} về {title}, {agency} báo cáo kết quả thực hiện công tác cải cách "
+    "hành chính (CCHC) {period} như sau:"
+)
+SPAN = "(Số liệu tính {span})"
+PROVISIONAL_SPAN = "(Số liệu tạm tính đến hết ngày {day}; kỳ báo cáo tính {span})"
+REPLACES = "Báo cáo này thay thế {replaces}."
+CLOSING = "Trên đây là báo cáo kết quả công tác CCHC {period} của {agency}, kính gửi {addressees} tổng hợp./."
+ANNEX_REFERENCE = "(Kèm theo Báo cáo số {number} ngày {day} của {agency})"
+
+# Dossiers
+NO_DOSSIERS = "Trong kỳ không phát sinh hồ sơ thủ tục hành chính (TTHC)."
+TOTAL = (
+    "Tổng số hồ sơ thủ tục hành chính (TTHC) tiếp nhận: {total} hồ sơ, trong đó tiếp nhận mới {received} hồ sơ, kỳ trước "
+    "chuyển sang {carried_over} hồ sơ."
+)
+ONLINE = (
+    "Tiếp nhận trực tuyến {online}/{received} hồ sơ tiếp nhận mới, đạt {share}; trực tiếp và qua dịch vụ bưu chính công ích "
+    "(BCCI) {other} hồ sơ, chiếm {other_share}."
+)
+NONE_RECEIVED = "Trong kỳ không tiếp nhận mới hồ sơ."
+ONLINE_LEVEL = "Riêng các TTHC mức độ 3, mức độ 4: trực tuyến {online}/{received} hồ sơ, đạt {share}."
+SETTLED = "Đã giải quyết {settled} hồ sơ: trước hạn {early} hồ sơ, đúng hạn {on_time} hồ sơ, quá hạn {late} hồ sơ."
+NONE_SETTLED = "Trong kỳ chưa có hồ sơ được giải quyết xong."
+ON_TIME = "Trước hạn và đúng hạn {in_time}/{settled} hồ sơ, đạt {share}; quá hạn {late} hồ sơ, chiếm {late_share}."
+ALL_ON_TIME = "Trước hạn và đúng hạn {in_time}/{settled} hồ sơ, đạt {share}; không có hồ sơ giải quyết quá hạn."
+PENDING = "Đang giải quyết {pending} hồ sơ (trong hạn {in_time} hồ sơ, quá hạn {overdue} hồ sơ)."
+PENDING_NONE_OVERDUE = "Đang giải quyết {pending} hồ sơ, đều trong hạn."
+NONE_PENDING = "Đến ngày chốt số liệu không còn hồ sơ đang giải quyết."
+PAUSED = "Có {count} hồ sơ chờ tổ chức, cá nhân bổ sung, tính vào số đang giải quyết trong hạn."
+PAUSED_BY_DATE = "Có {count} hồ sơ chờ tổ chức, cá nhân bổ sung, tính theo ngày hẹn trả."
+WITHDRAWN = "Có {count} hồ sơ trả lại hoặc tổ chức, cá nhân xin rút, tính vào số giải quyết đúng hạn."
+WITHDRAWN_BY_DATE = "Có {count} hồ sơ trả lại hoặc tổ chức, cá nhân xin rút, tính theo ngày hẹn trả."
+RECOMPUTED = "Có {count} hồ sơ không ghi ngày hẹn trả, được tính lại theo thời gian giải quyết quy định của TTHC."
+NO_DUE_DATE = "Có {settled} hồ sơ đã giải quyết và {pending} hồ sơ đang giải quyết chưa xác định ngày hẹn trả, tính ở cột (9) và cột (12)."
+POSTAL = (
+    "Qua dịch vụ BCCI: {procedures}/{listed} TTHC đã triển khai có phát sinh hồ sơ ({procedure_share}); tiếp nhận "
+    "{post_in}/{received} hồ sơ tiếp nhận mới của các TTHC đã triển khai ({in_share}); trả {post_out}/{returned} kết quả đã trả "
+    "trong kỳ ({out_share})."
+)
+POSTAL_ALL = "Tính trên toàn bộ hồ sơ tiếp nhận mới, tiếp nhận qua dịch vụ BCCI {post_in}/{received} hồ sơ ({share})."
+OVERDUE = "Có {overdue} hồ sơ quá hạn ({late} hồ sơ đã giải quyết, {pending} hồ sơ đang giải quyết); danh sách tại Phụ lục IV."
+NONE_OVERDUE = "Trong kỳ không có hồ sơ quá hạn."
+
+# The plan
+PLAN = (
+    "Đến ngày {day} đã hoàn thành {done}/{total} sản phẩm của Kế hoạch ({share}). Trong số sản phẩm đến hạn, đã hoàn thành "
+    "{done_of_due}/{due} sản phẩm ({due_share})."
+)
+PLAN_NONE_DUE = "Đến ngày {day} đã hoàn thành {done}/{total} sản phẩm của Kế hoạch ({share}); chưa có sản phẩm đến hạn."
+PLAN_UNIT = (
+    "Sản phẩm phải thực hiện nhiều lần trong năm (báo cáo định kỳ, họp hằng tháng) tính là một sản phẩm, hoàn thành khi mọi lần đã "
+    "hoàn thành; việc thường xuyên tính hoàn thành vào cuối năm."
+)
+PLAN_OVERDUE = "Có {overdue} sản phẩm chậm tiến độ."
+PLAN_NONE_OVERDUE = "Không có sản phẩm chậm tiến độ."
+GROUP = (
+    "Nhóm nhiệm vụ có {total} sản phẩm: đã hoàn thành {done} sản phẩm; đến hạn {due} sản phẩm, trong đó đã hoàn thành "
+    "{done_of_due} sản phẩm."
+)
+GROUP_NONE_DUE = "Nhóm nhiệm vụ có {total} sản phẩm: đã hoàn thành {done} sản phẩm; chưa có sản phẩm đến hạn."
+DONE_HEAD = "Kết quả đã có:"
+RUNNING_HEAD = "Đang thực hiện:"
+OVERDUE_HEAD = "Chậm tiến độ:"
+NOTHING_REPORTED = "Đơn vị chủ trì chưa báo cáo kết quả."
+NEXT_DUE = "Các sản phẩm đến hạn trong kỳ tới được tập trung thực hiện:"
+NONE_NEXT_DUE = "Không có sản phẩm đến hạn trong kỳ tới."
+NO_DOCUMENT = "chưa có tài liệu kiểm chứng"
+
+# Targets
+TARGETS = (
+    "Trong {total} chỉ tiêu của Kế hoạch: đạt {met} chỉ tiêu, chưa đạt {missed} chỉ tiêu, không phát sinh {not_arisen} chỉ tiêu, chưa có "
+    "số liệu {no_data} chỉ tiêu."
+)
+MISSED_HEAD = "Chỉ tiêu chưa đạt:"
+NO_PROPOSALS = "Không có kiến nghị, đề xuất."

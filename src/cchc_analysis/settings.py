@@ -1,0 +1,131 @@
+"""The settings file `cchc.toml`: who reports, how periods are cut, how contested dossiers are counted, how it is rendered.
+
+Every section is a frozen dataclass; an unknown name or value is an error that shows the known ones, never ignored.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args, get_origin
+
+from cchc_analysis.errors import SettingsError
+from cchc_analysis.measures.dossiers import CountingRules
+from cchc_analysis.periods import DEFAULT_CUTOFF, CutoffRule
+from cchc_analysis.text import did_you_mean
+
+FILE_NAME = "cchc.toml"
+Renderer = Literal["auto", "quarto", "builtin"]
+Format = Literal["html", "pdf", "docx"]
+FORMATS: tuple[str, ...] = get_args(Format)
+RENDERERS: tuple[str, ...] = get_args(Renderer)
+Section = TypeVar("Section")
+
+
+@dataclass(frozen=True)
+class Agency:
+    """Who reports, to whom, and how the letterhead and the signature block read (Vietnamese, printed as given)."""
+
+    name: str
+    parent: str
+    parent_short: str
+    place: str
+    symbol: str
+    addressees: tuple[str, ...]
+    recipients: tuple[str, ...]
+    filed_at: str
+    signer_title: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is rendered, with what. `notebooks` run in any order; the last one is the document that is signed."""
+
+    renderer: Renderer = "auto"
+    formats: tuple[Format, ...] = ("html", "pdf", "docx")
+    sample_data: bool = False
+    notebooks: tuple[str, ...] = ("quality", "dossiers", "plan", "report")
+
+
+@dataclass(frozen=True)
+class PeriodSettings:
+    """How a named period is turned into days."""
+
+    cutoff: CutoffRule = DEFAULT_CUTOFF
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The whole settings file."""
+
+    agency: Agency
+    report: Report = field(default_factory=Report)
+    period: PeriodSettings = field(default_factory=PeriodSettings)
+    counting: CountingRules = field(default_factory=CountingRules)
+
+
+def find_project(start: Path) -> Path:
+    """The folder with `cchc.toml` that `start` lies in; raises SettingsError if there is none."""
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    raise SettingsError(f"No {FILE_NAME} in {start.name or start} or above it. Run cchc inside the project's folder.")
+
+
+def load_settings(path: Path) -> Settings:
+    """Reads `cchc.toml`; raises SettingsError for what it lacks, does not know, or cannot be."""
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name} cannot be read: {error}") from None
+    sections: dict[str, type[Any]] = {
+        "agency": Agency,
+        "report": Report,
+        "period": PeriodSettings,
+        "counting": CountingRules,
+    }
+    _refuse_unknown(path.name, written, list(sections))
+    made: dict[str, Any] = {
+        name: read_section(kind, written.get(name, {}), f"{path.name} [{name}]") for name, kind in sections.items()
+    }
+    return Settings(**made)
+
+
+def read_section(kind: type[Section], written: Mapping[str, Any], where: str) -> Section:
+    """A dataclass filled from a TOML table, with unknown names, missing ones and impossible values refused."""
+    if not isinstance(written, dict):
+        raise SettingsError(f"{where} must be a table of settings, not {written!r}.")
+    known = {item.name: item for item in fields(kind)}  # type: ignore[arg-type]
+    _refuse_unknown(where, written, list(known))
+    missing = [name for name, item in known.items() if name not in written and _is_required(item)]
+    if missing:
+        raise SettingsError(f"{where} lacks {', '.join(missing)}. Add the line, as in the README.")
+    return kind(**{name: _value(value, known[name].type, f"{where} {name}") for name, value in written.items()})
+
+
+def _is_required(item: Any) -> bool:
+    return item.default is MISSING and item.default_factory is MISSING
+
+
+def _refuse_unknown(where: str, written: Mapping[str, Any], known: list[str]) -> None:
+    for name in written:
+        if name not in known:
+            raise SettingsError(f'{where}: "{name}" is not a setting.{did_you_mean(name, known)}')
+
+
+def _value(value: Any, kind: Any, where: str) -> Any:
+    if get_origin(kind) is Literal:
+        if value not in get_args(kind):
+            raise SettingsError(f"{where} = {value!r} is none of {', '.join(map(repr, get_args(kind)))}.")
+        return value
+    if get_origin(kind) is tuple:
+        if not isinstance(value, list):
+            raise SettingsError(f"{where} must be a list, not {value!r}.")
+        return tuple(_value(part, get_args(kind)[0], where) for part in value)
+    if get_origin(kind) is Mapping:
+        if not isinstance(value, dict):
+            raise SettingsError(f"{where} must be a table of names, not {value!r}.")
+        return {name: _value(part, get_args(kind)[1], f"{where}.{name}") for name, part in value.items()}
+    if not isinstance(value, kind):
+        raise SettingsError(f"{where} must be {'true or false' if kind is bool else 'a text'}, not {value!r}.")
+    return value

@@ -1,0 +1,198 @@
+"""Building the clean tables of a data folder from all its raw files, and the account of what became of every row.
+
+The tables are written as Parquet into `data/clean` with the hash of everything that they were made from; they are built anew
+when that changes and reused when not. `read_files` serves single files that stand in no intake list.
+"""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cchc_analysis.errors import InputError
+from cchc_analysis.measures.dossiers import CountingRules
+from cchc_analysis.sources.dossiers import (
+    PROVENANCE,
+    Rows,
+    clean_dossiers,
+    dossier_rows,
+    mapped_rows,
+    one_row_per_dossier,
+    postal_rows,
+)
+from cchc_analysis.sources.intake import Intake, load_intake
+from cchc_analysis.sources.layout import RawTable, find_table
+from cchc_analysis.sources.mapping import Mapping, load_mappings
+from cchc_analysis.sources.progress import progress_rows
+from cchc_analysis.sources.readers import read_sheets
+from cchc_analysis.sources.reference import Reference, load_reference
+from cchc_analysis.tables import FILES, FINDINGS, PROGRESS
+
+Tell = Callable[[str], None]
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class CleanTables:
+    """The clean tables of a data folder; `cchc_analysis.tables` says what their columns are."""
+
+    dossiers: pd.DataFrame
+    progress: pd.DataFrame
+    findings: pd.DataFrame
+    files: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One sheet of one raw file."""
+
+    kind: str
+    table: RawTable
+    rows: pd.DataFrame
+    intake: Intake | None
+
+
+def build(data: Path, known_items: Sequence[str], rules: CountingRules, tell: Tell = lambda _: None) -> CleanTables:
+    """The clean tables of a data folder, from `data/clean` if nothing has changed since they were written.
+
+    `known_items` are the ids of the plan's products. `tell` is called with a sentence before each long step. Raises
+    InputError and its like for raw files that cannot be used, before anything is written.
+    """
+    key, folder = _fingerprint(data, known_items, rules), data / "clean"
+    if stored := _stored(folder, key):
+        tell("clean tables: nothing changed, reused")
+        return stored
+    reference, mappings = load_reference(data / "reference"), load_mappings(data / "mappings")
+    parts = list(_read_all(data / "raw", mappings, tell))
+    tell("clean tables: checking and joining rows")
+    tables = _assemble(parts, reference, known_items, rules)
+    _store(folder, key, tables)
+    return tables
+
+
+def read_files(paths: Sequence[Path], mapping: Mapping, rules: CountingRules) -> CleanTables:
+    """The clean tables of dossier exports alone, without reference tables: every procedure is taken as known."""
+    parts = []
+    for path in paths:
+        for sheet in read_sheets(path, path.name):
+            table = find_table(sheet, [mapping])
+            parts.append(_Part("dossiers", table, mapped_rows(table, None), None))
+    return _assemble(parts, None, [], rules)
+
+
+def _read_all(raw: Path, mappings: Sequence[Mapping], tell: Tell) -> Iterator[_Part]:
+    lines = load_intake(raw)
+    for number, line in enumerate(lines, start=1):
+        tell(f"reading {number}/{len(lines)}: {line.file}")
+        fitting = [mapping for mapping in mappings if mapping.table == line.kind]
+        if not fitting:
+            raise InputError(f'{line.file}: no mapping in data/mappings has table = "{line.kind}".')
+        for sheet in read_sheets(raw / line.file, line.file):
+            table = find_table(sheet, fitting)
+            yield _Part(line.kind, table, mapped_rows(table, line), line)
+
+
+def _assemble(
+    parts: Sequence[_Part], reference: Reference | None, known_items: Sequence[str], rules: CountingRules
+) -> CleanTables:
+    rows = {kind: [part.rows for part in parts if part.kind == kind] for kind in {part.kind for part in parts}}
+    if "dossiers" not in rows:
+        raise InputError(
+            "There is no dossier export to count. Name one in data/raw/intake.xlsx with the kind dossiers."
+        )
+    dossiers = one_row_per_dossier(dossier_rows(rows["dossiers"], reference))
+    done = {"dossiers": dossiers}
+    for kind in ("postal_in", "postal_out"):
+        if kind in rows:
+            done[kind] = postal_rows(rows[kind], dossiers.kept["dossier_id"])
+    if "progress" in rows:
+        done["progress"] = progress_rows(rows["progress"], known_items, reference.units if reference else {})
+    posted_in, posted_out = (_codes(done.get(kind)) for kind in ("postal_in", "postal_out"))
+    findings = FINDINGS.conform(pd.concat([part.findings for part in done.values()], ignore_index=True))
+    return CleanTables(
+        clean_dossiers(dossiers.kept, posted_in, posted_out, reference, rules),
+        done["progress"].kept if "progress" in done else PROGRESS.conform(pd.DataFrame()),
+        findings,
+        _account(parts, [part.kept for part in done.values()], findings),
+    )
+
+
+def _codes(rows: Rows | None) -> "pd.Series[str]":
+    return rows.kept["dossier_id"] if rows else pd.Series(dtype="str")
+
+
+def _account(parts: Sequence[_Part], kept: Sequence[pd.DataFrame], findings: pd.DataFrame) -> pd.DataFrame:
+    """One line per sheet that was read: what became of each of its rows."""
+    place = PROVENANCE[:2]
+    accepted = pd.concat([frame[place] for frame in kept]).value_counts()
+    outcomes = findings.value_counts([*place, "outcome"])
+    lines: list[dict[str, Any]] = []
+    for part in parts:
+        where = (part.table.sheet.file, part.table.sheet.name)
+        counts = {
+            outcome: int(outcomes.get((*where, outcome), 0)) for outcome in ("rejected", "duplicate", "superseded")
+        }
+        lines.append(
+            {
+                "source_file": where[0],
+                "source_sheet": where[1],
+                "kind": part.kind,
+                "exported_at": pd.Timestamp(part.intake.exported_at) if part.intake else pd.NaT,
+                "covers_from": pd.Timestamp(part.intake.first) if part.intake else pd.NaT,
+                "covers_to": pd.Timestamp(part.intake.last) if part.intake else pd.NaT,
+                "lines": len(part.table.sheet.rows),
+                "other_lines": part.table.other_lines,
+                "read": len(part.rows),
+                "accepted": int(accepted.get(where, 0)),
+                "rejected": counts["rejected"],
+                "duplicates": counts["duplicate"] + counts["superseded"],
+                "identical": counts["duplicate"],
+                "superseded": counts["superseded"],
+            }
+        )
+        line = lines[-1]
+        if line["read"] != line["accepted"] + sum(counts.values()):
+            raise ValueError(f"{where}: the rows do not add up: {line}")
+    return FILES.conform(pd.DataFrame(lines))
+
+
+def _fingerprint(data: Path, known_items: Sequence[str], rules: CountingRules) -> str:
+    """A hash of everything that the clean tables are made from: raw files, mappings, reference tables, rules and code."""
+    digest = hashlib.sha256(json.dumps([sorted(known_items), asdict(rules)]).encode())
+    folders = [data / "raw", data / "mappings", data / "reference"]
+    inputs = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+    for path in [*inputs, *sorted(PACKAGE.glob("*.py")), *sorted(PACKAGE.glob("sources/*.py"))]:
+        digest.update(path.name.encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _stored(folder: Path, key: str) -> CleanTables | None:
+    try:
+        if (folder / "made-from").read_text(encoding="ascii") != key:
+            return None
+        return CleanTables(
+            **{part.name: pd.read_parquet(folder / f"{part.name}.parquet") for part in fields(CleanTables)}
+        )
+    except (OSError, ValueError):  # pyarrow tells a damaged file by a ValueError of its own
+        return None
+
+
+def _store(folder: Path, key: str, tables: CleanTables) -> None:
+    """Writes beside the old tables and swaps, so that a reader meets either all of the old ones or all of the new."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=".clean-", dir=folder.parent))
+    try:
+        for part in fields(CleanTables):
+            getattr(tables, part.name).to_parquet(fresh / f"{part.name}.parquet", index=False)
+        (fresh / "made-from").write_text(key, encoding="ascii")
+        shutil.rmtree(folder, ignore_errors=True)
+        fresh.rename(folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)

@@ -1,0 +1,103 @@
+"""Checks of rows: rules like those that count, each with what happens to a row that meets it.
+
+A rejected row is in no clean table and is listed with its reason; a flagged one is counted and listed. The first reject rule that a
+row meets is its reason. They look at the table of mapped rows (see `dossiers.mapped_rows` and its siblings).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import narwhals.stable.v2 as nw
+import pandas as pd
+
+from cchc_analysis.rules import Rule, col
+
+
+@dataclass(frozen=True)
+class RowCheck:
+    """A rule over mapped rows. `label` is Vietnamese: what is wrong with the row, as the quality page says it."""
+
+    name: str
+    outcome: Literal["rejected", "flagged"]
+    label: str
+    rule: Rule
+
+
+_NOT_RECEIVED = ("registered", "refused")
+
+DOSSIER_CHECKS = (
+    RowCheck("missing_code", "rejected", "Thiếu mã hồ sơ", col("dossier_id").is_missing()),
+    RowCheck("unreadable_date", "rejected", "Ngày không đọc được", col("has_unreadable_date").is_true()),
+    RowCheck(
+        "unknown_status", "rejected", "Trạng thái không có trong danh mục",
+        col("status").is_missing() & col("status_text").is_present(),
+    ),
+    RowCheck(
+        "missing_received_date", "rejected", "Thiếu ngày tiếp nhận",
+        col("received_date").is_missing() & col("status").is_in(_NOT_RECEIVED).opposite(),
+    ),
+    RowCheck(
+        "finished_without_date", "rejected", "Đã giải quyết nhưng thiếu ngày kết thúc xử lý",
+        col("status").is_in(("finished", "withdrawn")) & col("finished_date").is_missing(),
+    ),
+    RowCheck(
+        "finished_before_received", "rejected", "Kết thúc xử lý trước ngày tiếp nhận",
+        col("finished_date") < col("received_date"),
+    ),
+    RowCheck(
+        "date_after_export", "rejected", "Ngày sau ngày xuất dữ liệu",
+        (col("received_date") > col("exported_at")) | (col("finished_date") > col("exported_at")),
+    ),
+    RowCheck(
+        "unknown_procedure", "rejected", "Mã TTHC không có trong danh mục", col("is_known_procedure").is_true().opposite()
+    ),
+    RowCheck(
+        "unknown_channel", "rejected", "Hình thức nộp không có trong danh mục", col("channel").is_missing()
+    ),
+    RowCheck(
+        "level2_online", "flagged", "TTHC mức độ 2 ghi nhận nộp trực tuyến",
+        col("service_level").equals(2) & col("channel").equals("online"),
+    ),
+    RowCheck(
+        "code_date_differs", "flagged", "Ngày trong mã hồ sơ khác ngày tiếp nhận",
+        col("code_date").differs(col("received_date")),
+    ),
+)  # fmt: skip
+
+POSTAL_CHECKS = (
+    RowCheck("missing_code", "rejected", "Thiếu mã hồ sơ", col("dossier_id").is_missing()),
+    RowCheck(
+        "unknown_dossier", "rejected", "Mã hồ sơ không có trong danh sách hồ sơ", col("is_known").is_true().opposite()
+    ),
+)  # fmt: skip
+
+PROGRESS_CHECKS = (
+    RowCheck("missing_code", "rejected", "Thiếu mã sản phẩm", col("item_id").is_missing()),
+    RowCheck(
+        "unknown_item", "rejected", "Mã sản phẩm không có trong kế hoạch", col("is_known").is_true().opposite()
+    ),
+    RowCheck("unknown_status", "rejected", "Tình trạng không có trong danh mục", col("status").is_missing()),
+    RowCheck("unreadable_date", "rejected", "Ngày không đọc được", col("has_unreadable_date").is_true()),
+    RowCheck("missing_date", "rejected", "Thiếu ngày ghi nhận", col("event_date").is_missing()),
+    RowCheck(
+        "date_after_export", "rejected", "Ngày sau ngày xuất dữ liệu", col("event_date") > col("exported_at")
+    ),
+    RowCheck(
+        "done_without_document", "flagged", "Hoàn thành nhưng chưa có tài liệu kiểm chứng",
+        col("status").equals("done") & col("document_no").is_missing(),
+    ),
+)  # fmt: skip
+
+# Outcomes that no rule of one row decides, but the rows of the same key together.
+DUPLICATE, SUPERSEDED = "duplicate", "superseded"
+LABELS = {check.name: check.label for check in (*DOSSIER_CHECKS, *POSTAL_CHECKS, *PROGRESS_CHECKS)} | {
+    "identical": "Trùng hoàn toàn với một dòng khác",
+    "newer_export": "Đã có trạng thái mới hơn ở lần xuất sau",
+}
+
+
+def broken(frame: pd.DataFrame, checks: Sequence[RowCheck], outcome: str) -> pd.DataFrame:
+    """For each row and each check with this outcome, by name, whether the row meets it."""
+    wanted = {check.name: check.rule.expression for check in checks if check.outcome == outcome}
+    return nw.from_native(frame).select(**wanted).to_native().astype(bool).set_axis(frame.index)

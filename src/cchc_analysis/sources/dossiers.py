@@ -1,0 +1,225 @@
+"""Dossier exports and the post's lists → the clean dossier table.
+
+Several exports list the same dossier with the state it had on their day. The latest export wins for the state; the first due date
+stays the one to judge by, unless a later export moved it together with a newly answered supplement – one-stop systems overwrite
+the due date after an apology, and taking the last one would launder lateness.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from cchc_analysis.errors import ConflictError
+from cchc_analysis.measures.dossiers import CountingRules
+from cchc_analysis.sources import cells
+from cchc_analysis.sources.checks import DOSSIER_CHECKS, DUPLICATE, POSTAL_CHECKS, SUPERSEDED, RowCheck, broken
+from cchc_analysis.sources.intake import Intake
+from cchc_analysis.sources.layout import RawTable
+from cchc_analysis.sources.mapping import TARGETS
+from cchc_analysis.sources.reference import Reference
+from cchc_analysis.tables import DOSSIERS
+from cchc_analysis.workdays import Calendar
+
+PROVENANCE = ["source_file", "source_sheet", "source_row"]
+EPOCH = pd.Timestamp("1970-01-01")
+# Channels, statuses and places in the file do not make two rows differ in what they say of a dossier.
+NOT_CONTENT = {*PROVENANCE, "exported_at", "has_unreadable_date", "status_text"}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one kind after their checks: what is kept, and the findings (one line per row set aside or flagged)."""
+
+    kept: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
+    """The data rows of one sheet with typed columns: days as datetime64, vocabularies as their values, texts as they are.
+
+    Every target of the table's kind is there, missing where the layout lacks it, beside the provenance, `exported_at` and
+    `has_unreadable_date`. `status_text` keeps the layout's own word for messages.
+    """
+    raw, mapping = table.frame, table.mapping
+    rows = pd.DataFrame(index=raw.index)
+    unreadable = pd.Series(False, index=raw.index)
+    for target, is_date in TARGETS[mapping.table].items():
+        column = raw[target] if target in raw else pd.Series(None, index=raw.index, dtype="str")
+        if is_date:
+            rows[target] = cells.days(column, mapping.date_formats)
+            unreadable |= column.notna() & rows[target].isna()
+        elif target in mapping.vocabularies or target in mapping.otherwise:
+            rows[target] = cells.words(column, mapping, target)
+        else:
+            rows[target] = column
+    rows["has_unreadable_date"] = unreadable
+    rows["status_text"] = raw["status"] if "status" in raw else pd.Series(None, index=raw.index, dtype="str")
+    rows["exported_at"] = pd.Timestamp(intake.exported_at) if intake else pd.NaT
+    rows["source_file"], rows["source_sheet"] = table.sheet.file, table.sheet.name
+    return rows.reset_index()
+
+
+def dossier_rows(parts: Sequence[pd.DataFrame], reference: Reference | None) -> Rows:
+    """The mapped rows of all dossier exports, checked. Without a reference table every procedure is taken as known."""
+    rows = pd.concat(parts, ignore_index=True)
+    rows["dossier_id"] = cells.dossier_code(rows["dossier_id"])
+    rows["code_date"] = cells.code_day(rows["dossier_id"])
+    rows["procedure"] = cells.procedure_code(rows["procedure"])
+    if rows["status_text"].isna().all():
+        rows["status"] = pd.Series("pending", index=rows.index, dtype="str").mask(
+            rows["finished_date"].notna(), "finished"
+        )
+    return check_rows(_with_reference(rows, reference), DOSSIER_CHECKS, "dossier_id")
+
+
+def postal_rows(parts: Sequence[pd.DataFrame], known: pd.Series) -> Rows:
+    """The post's lists of one direction, checked against the dossier codes in `known`; one row per dossier is kept."""
+    rows = pd.concat(parts, ignore_index=True)
+    rows["dossier_id"] = cells.dossier_code(rows["dossier_id"])
+    rows["is_known"] = rows["dossier_id"].isin(known)
+    checked = check_rows(rows, POSTAL_CHECKS, "dossier_id")
+    again = checked.kept.duplicated("dossier_id")
+    found = finding(checked.kept[again], DUPLICATE, "identical", "dossier_id")
+    return Rows(checked.kept[~again], pd.concat([checked.findings, found], ignore_index=True))
+
+
+def check_rows(rows: pd.DataFrame, checks: Sequence[RowCheck], key: str) -> Rows:
+    """Rows that break a reject rule are set aside under the first one they break; flagged rows stay and are told of."""
+    rejecting, flagging = broken(rows, checks, "rejected"), broken(rows, checks, "flagged")
+    is_rejected = rejecting.any(axis=1)
+    first: Any = rejecting[is_rejected].idxmax(axis=1) if is_rejected.any() else ""
+    findings = [finding(rows[is_rejected], "rejected", first, key)]
+    findings += [finding(rows[~is_rejected & flagging[name]], "flagged", str(name), key) for name in flagging]
+    return Rows(rows[~is_rejected].reset_index(drop=True), pd.concat(findings, ignore_index=True))
+
+
+def finding(rows: pd.DataFrame, outcome: str, rule: "str | pd.Series", key: str) -> pd.DataFrame:
+    """One line of the findings table for each of the rows."""
+    return rows[PROVENANCE].assign(outcome=outcome, rule=rule, key=rows[key])[[*PROVENANCE, "outcome", "rule", "key"]]
+
+
+def one_row_per_dossier(rows: Rows) -> Rows:
+    """The latest state of each dossier, with the due date to judge by; the rows of other exports become findings.
+
+    Raises ConflictError where one dossier has two contents and no order of export to choose by.
+    """
+    content = [name for name in rows.kept if name not in NOT_CONTENT]
+    kept = rows.kept.sort_values(
+        ["dossier_id", "exported_at", "source_file", "source_row"], kind="stable", ignore_index=True
+    )
+    # Two rows are the same if all their values are, missing ones included.
+    hashes = pd.util.hash_pandas_object(kept[content], index=False)
+    same_dossier = kept["dossier_id"].eq(kept["dossier_id"].shift())
+    identical = same_dossier & hashes.eq(hashes.shift())
+    states = kept[~identical].reset_index(drop=True)
+    _refuse_conflicts(states)
+    last = ~states.duplicated("dossier_id", keep="last")
+    judged = _judged_due_dates(states)
+    latest = states[last].assign(current_due_date=states["due_date"]).drop(columns="due_date")
+    findings = [
+        rows.findings,
+        finding(kept[identical], DUPLICATE, "identical", "dossier_id"),
+        finding(states[~last], SUPERSEDED, "newer_export", "dossier_id"),
+    ]
+    return Rows(latest.merge(judged, on="dossier_id", how="left"), pd.concat(findings, ignore_index=True))
+
+
+def clean_dossiers(
+    latest: pd.DataFrame,
+    posted_in: pd.Series,
+    posted_out: pd.Series,
+    reference: Reference | None,
+    rules: CountingRules,
+) -> pd.DataFrame:
+    """The clean dossier table from one row per dossier, the codes in the post's lists and the counting rules."""
+    table = latest.assign(
+        is_received=~latest["status"].isin(["registered", "refused"]) & latest["received_date"].notna(),
+        is_withdrawn=latest["status"].eq("withdrawn"),
+        via_post_in=latest["dossier_id"].isin(posted_in),
+        via_post_out=latest["dossier_id"].isin(posted_out),
+    )
+    for name in ("procedure", "field", "unit"):
+        table[name] = table[name].fillna("")
+    if reference and rules.no_due_date == "recompute":
+        table = _recomputed_due_dates(table, reference)
+    calendar = reference.calendar if reference else None
+    for name in ("received", "due", "finished"):
+        column = table[f"{name}_date"]
+        table[f"{name}_day"] = (column - EPOCH).dt.days.astype("Int64")
+        table[f"{name}_workday"] = _workdays(column, calendar)
+    return DOSSIERS.conform(table)
+
+
+def _with_reference(rows: pd.DataFrame, reference: Reference | None) -> pd.DataFrame:
+    """Field, unit, level and postal list are the procedure's own: exports show the unit that holds the dossier now."""
+    if reference is None:
+        return rows.assign(
+            is_known_procedure=True, service_level=pd.array([pd.NA] * len(rows), "Int64"), on_postal_list=False
+        )
+    known = reference.procedures.set_index("procedure")
+    columns = ["field", "unit", "service_level", "on_postal_list"]
+    found = known.reindex(rows["procedure"])[columns].set_axis(rows.index)
+    return rows.assign(
+        is_known_procedure=rows["procedure"].isin(known.index),
+        **{name: found[name] for name in columns[:3]},
+        on_postal_list=found["on_postal_list"].eq(True),
+    )
+
+
+def _refuse_conflicts(states: pd.DataFrame) -> None:
+    """Two different states of a dossier on one day of export: nothing says which is the later."""
+    follows = states["dossier_id"].eq(states["dossier_id"].shift())
+    undated = states["exported_at"].isna() | states["exported_at"].eq(states["exported_at"].shift())
+    clash = states.index[follows & undated]
+    if len(clash):
+        told = [
+            f"{states['dossier_id'][row]} ({_place(states.loc[row - 1])}; {_place(states.loc[row])})"
+            for row in clash[:5]
+        ]
+        raise ConflictError(
+            f"{len(clash)} dossier(s) with two contents and no order to choose by: {'; '.join(told)}. "
+            f"Take the wrong row out, or give the files their dates of export in data/raw/intake.xlsx."
+        )
+
+
+def _place(row: pd.Series) -> str:
+    sheet = f', sheet "{row["source_sheet"]}"' if row["source_sheet"] else ""
+    return f"{row['source_file']}{sheet}, row {row['source_row']}"
+
+
+def _judged_due_dates(states: pd.DataFrame) -> pd.DataFrame:
+    """dossier_id, due_date, due_basis: the first due date, or the one that a later supplement moved it to."""
+    due, answered = states["due_date"], states["supplement_done_date"]
+    previous_answer = answered.groupby(states["dossier_id"]).shift()
+    follows = states["dossier_id"].eq(states["dossier_id"].shift())
+    moved = follows & due.notna() & answered.notna() & answered.ne(previous_answer)
+    first = due.notna() & ~due.notna().groupby(states["dossier_id"]).cumsum().gt(1)
+    counts = states[first | moved].drop_duplicates("dossier_id", keep="last")
+    basis = moved[counts.index].map({True: "moved", False: "first"})
+    judged = pd.DataFrame({"dossier_id": counts["dossier_id"], "due_date": counts["due_date"], "due_basis": basis})
+    every = states[["dossier_id"]].drop_duplicates()
+    return every.merge(judged, on="dossier_id", how="left").fillna({"due_basis": "none"})
+
+
+def _recomputed_due_dates(table: pd.DataFrame, reference: Reference) -> pd.DataFrame:
+    """Missing due dates from the day of receipt and the procedure's regulated time, where both are known."""
+    known = reference.procedures.set_index("procedure")
+    regulated = known["regulated_time"].reindex(table["procedure"]).set_axis(table.index)
+    unit = known["time_unit"].reindex(table["procedure"]).set_axis(table.index)
+    wanted = table["due_date"].isna() & regulated.notna() & table["received_date"].notna()
+    add = {"working": reference.calendar.add_working, "calendar": reference.calendar.add_calendar}
+    due = {
+        row: pd.Timestamp(add[unit[row]](table["received_date"][row].date(), int(regulated[row])))
+        for row in table.index[wanted]
+    }
+    filled = table["due_date"].fillna(pd.Series(due, index=list(due), dtype="datetime64[us]"))
+    return table.assign(due_date=filled, due_basis=table["due_basis"].mask(wanted, "recomputed"))
+
+
+def _workdays(column: pd.Series, calendar: Calendar | None) -> pd.Series:
+    if calendar is None:
+        return pd.Series(pd.NA, index=column.index, dtype="Int64")
+    indexes = {day: calendar.index(day.date()) for day in column.dropna().unique()}
+    return column.map(indexes).astype("Int64")

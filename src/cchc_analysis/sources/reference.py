@@ -1,0 +1,91 @@
+"""The reference tables: fields (lĩnh vực), units, and procedures (TTHC) with their regulated times. Reviewed CSV files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from cchc_analysis.errors import InputError
+from cchc_analysis.text import did_you_mean
+from cchc_analysis.workdays import Calendar
+
+PROCEDURE_COLUMNS = [
+    "procedure_code", "name", "field_code", "lead_unit", "legal_time", "shortened_time", "time_unit", "service_level",
+    "on_postal_list",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What codes mean.
+
+    `fields` and `units` map codes to Vietnamese names, in the order in which reports list them. `procedures` has the columns
+    procedure, name, field, unit, legal_time, shortened_time, regulated_time (days; the shortened time where one is
+    approved), time_unit (working or calendar), service_level, on_postal_list.
+    """
+
+    fields: dict[str, str]
+    units: dict[str, str]
+    procedures: pd.DataFrame
+    calendar: Calendar
+
+
+def load_reference(folder: Path) -> Reference:
+    """Reads the tables of `data/reference`; raises InputError for a column, code or number that is not right."""
+    fields = _names(folder / "fields.csv", "field_code")
+    units = _names(folder / "units.csv", "unit_code")
+    procedures = _read(folder / "procedures.csv", PROCEDURE_COLUMNS)
+    _refuse_strangers(procedures, "field_code", list(fields))
+    _refuse_strangers(procedures, "lead_unit", list(units))
+    _refuse_strangers(procedures, "time_unit", ["working", "calendar"])
+    _refuse_strangers(procedures, "on_postal_list", ["yes", "no"])
+    if twice := sorted(procedures.loc[procedures["procedure_code"].duplicated(), "procedure_code"]):
+        raise InputError(f"procedures.csv: {', '.join(twice)} stands twice. Keep one line per procedure.")
+    timed = procedures["legal_time"].ne("") | procedures["shortened_time"].ne("")
+    for line in procedures.index[timed & procedures["time_unit"].eq("")] + 2:
+        raise InputError(f"procedures.csv, line {line}: time_unit is missing: working or calendar days?")
+    legal, shortened, level = (_numbers(procedures, name) for name in ("legal_time", "shortened_time", "service_level"))
+    table = pd.DataFrame(
+        {
+            "procedure": procedures["procedure_code"],
+            "name": procedures["name"],
+            "field": procedures["field_code"],
+            "unit": procedures["lead_unit"],
+            "legal_time": legal,
+            "shortened_time": shortened,
+            "regulated_time": shortened.fillna(legal),
+            "time_unit": procedures["time_unit"],
+            "service_level": level,
+            "on_postal_list": procedures["on_postal_list"].eq("yes"),
+        }
+    )
+    return Reference(fields, units, table, Calendar.load(folder / "workdays.csv"))
+
+
+def _read(path: Path, columns: list[str]) -> pd.DataFrame:
+    if not path.is_file():
+        raise InputError(f"data/reference/{path.name} is missing.")
+    table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    if missing := [name for name in columns if name not in table]:
+        raise InputError(f"{path.name}: the column {', '.join(missing)} is missing.")
+    return table
+
+
+def _names(path: Path, code: str) -> dict[str, str]:
+    table = _read(path, [code, "name"])
+    return dict(zip(table[code], table["name"], strict=True))
+
+
+def _refuse_strangers(table: pd.DataFrame, column: str, known: list[str]) -> None:
+    for line, value in enumerate(table[column], start=2):
+        if value not in known and not (column == "time_unit" and not value):
+            raise InputError(
+                f'procedures.csv, line {line}: {column} "{value}" is not known.{did_you_mean(value, known)}'
+            )
+
+
+def _numbers(table: pd.DataFrame, column: str) -> pd.Series:
+    for line, value in enumerate(table[column], start=2):
+        if value and not value.isdigit():
+            raise InputError(f'procedures.csv, line {line}: {column} "{value}" is not a whole number.')
+    return pd.to_numeric(table[column], errors="coerce").astype("Int64")

@@ -1,0 +1,175 @@
+"""The clean tables: their columns, kinds and keys. The boundary between the sources and everything that counts.
+
+A clean table holds no personal data. Dates are days (datetime64 without time, DATE in Parquet); beside each date that
+durations are taken from stand its day number and its working-day index, so that a duration is a subtraction.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+Record = dict[str, Any]
+Kind = Literal["text", "date", "integer", "boolean"]
+DTYPES: dict[Kind, str] = {"text": "str", "date": "datetime64[us]", "integer": "Int64", "boolean": "bool"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a clean table. `meaning` is English and goes into the data dictionary."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns of a clean table, in order; `key` names those that tell its rows apart."""
+
+    name: str
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+
+    @property
+    def columns(self) -> list[str]:
+        return [field.name for field in self.fields]
+
+    def conform(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame with exactly this table's columns and kinds, sorted by key; absent columns are added as missing.
+
+        Raises ValueError where a required value is missing or a key stands twice: a defect of the sources, not of the user.
+        """
+        columns = {field.name: _typed(frame, field) for field in self.fields}
+        table = pd.DataFrame(columns).sort_values(list(self.key), kind="stable", ignore_index=True)
+        if empty := [field.name for field in self.fields if field.required and table[field.name].isna().any()]:
+            raise ValueError(f"table {self.name}: missing values in {', '.join(empty)}")
+        if table.duplicated(list(self.key)).any():
+            raise ValueError(f"table {self.name}: {', '.join(self.key)} is not unique")
+        return table
+
+
+def records(frame: pd.DataFrame) -> list[Record]:
+    """The rows of a frame as plain dictionaries, for what is written row by row."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _typed(frame: pd.DataFrame, field: Field) -> pd.Series:
+    if field.name not in frame:
+        empty = False if field.kind == "boolean" else None
+        return pd.Series([empty] * len(frame), index=frame.index, dtype=DTYPES[field.kind])
+    column: pd.Series[Any] = frame[field.name]
+    if field.kind == "date":
+        column = column.astype("datetime64[us]").dt.normalize()
+    typed: pd.Series[Any] = column.astype(DTYPES[field.kind])  # type: ignore[call-overload]
+    return typed
+
+
+PROVENANCE = (
+    Field("source_file", "text", "raw file that the row was taken from, relative to the raw folder", required=True),
+    Field("source_sheet", "text", "its sheet; empty for files without sheets"),
+    Field("source_row", "integer", "its row as the file's own program shows it, from 1", required=True),
+)
+
+DOSSIERS = Table(
+    "dossiers",
+    ("dossier_id",),
+    (
+        Field("dossier_id", "text", "code of the dossier in its newer form (H21.15-210305-0012)", required=True),
+        Field("procedure", "text", "code of the procedure (TTHC) without local suffix", required=True),
+        Field("field", "text", "field (lĩnh vực) of the procedure", required=True),
+        Field("unit", "text", "unit that settles the procedure", required=True),
+        Field("channel", "text", "how it was submitted: online, direct or postal", required=True),
+        Field(
+            "status", "text", "what the last export says: registered, refused, pending, paused, withdrawn or finished"
+        ),
+        Field("is_received", "boolean", "it was received; false for registered or refused at intake"),
+        Field("is_withdrawn", "boolean", "it ended by being withdrawn or given back"),
+        Field("via_post_in", "boolean", "it is in the post's own list of received dossiers"),
+        Field("via_post_out", "boolean", "its result is in the post's own list of returned results"),
+        Field("service_level", "integer", "level of the online service (2, 3 or 4); missing where unknown"),
+        Field("on_postal_list", "boolean", "its procedure is on the approved list for the post"),
+        Field("submitted_date", "date", "when it was handed in"),
+        Field("received_date", "date", "when it was received"),
+        Field("due_date", "date", "the day that lateness is judged by"),
+        Field(
+            "due_basis",
+            "text",
+            "where that comes from: first, moved (by a supplement), recomputed or none",
+            required=True,
+        ),
+        Field("current_due_date", "date", "what the last export gives as due date"),
+        Field("finished_date", "date", "when the result was ready"),
+        Field("returned_date", "date", "when the result was handed over"),
+        Field("supplement_requested_date", "date", "when a supplement was last asked for"),
+        Field("supplement_done_date", "date", "when it was answered"),
+        Field("received_day", "integer", "day number of received_date (days since 1970-01-01)"),
+        Field("due_day", "integer", "day number of due_date"),
+        Field("finished_day", "integer", "day number of finished_date"),
+        Field("received_workday", "integer", "working-day index of received_date"),
+        Field("due_workday", "integer", "working-day index of due_date"),
+        Field("finished_workday", "integer", "working-day index of finished_date"),
+        Field("exported_at", "date", "date of the export that the row was taken from"),
+        *PROVENANCE,
+    ),
+)
+
+PROGRESS = Table(
+    "progress",
+    ("item_id", "event_date", "source_file", "source_row"),
+    (
+        Field("item_id", "text", "product of the plan, or one occurrence of it", required=True),
+        Field("event_date", "date", "when the state was noted", required=True),
+        Field("status", "text", "done, running, not_arisen or blocked", required=True),
+        Field("document_no", "text", "number and symbol of the document that proves it"),
+        Field("document_date", "date", "date of that document"),
+        Field("share_done", "integer", "share done, in percent"),
+        Field("obstacle", "text", "what hinders it"),
+        Field("next_step", "text", "what comes next"),
+        Field("reporting_unit", "text", "unit that reported it"),
+        Field("origin", "text", "what it was entered from"),
+        *PROVENANCE,
+    ),
+)
+
+# Rows that are in no clean table, and rows that are but were marked: one line per row and rule.
+FINDINGS = Table(
+    "findings",
+    ("source_file", "source_sheet", "source_row", "outcome", "rule"),
+    (
+        *PROVENANCE,
+        Field("outcome", "text", "rejected, duplicate, superseded or flagged", required=True),
+        Field("rule", "text", "name of the row rule", required=True),
+        Field("key", "text", "code of the dossier or product, where the row has one"),
+        Field("detail", "text", "which value, in words; never personal data"),
+    ),
+)
+
+FILES = Table(
+    "files",
+    ("source_file", "source_sheet"),
+    (
+        Field("source_file", "text", "raw file, relative to the raw folder", required=True),
+        Field("source_sheet", "text", "its sheet"),
+        Field("kind", "text", "what the file is: dossiers, postal_in, postal_out or progress", required=True),
+        Field("exported_at", "date", "as the intake list says"),
+        Field("covers_from", "date", "first day that the file covers"),
+        Field("covers_to", "date", "last day that the file covers"),
+        Field("lines", "integer", "rows of the sheet, blank ones included", required=True),
+        Field("other_lines", "integer", "titles, heads, group rows, totals and blanks", required=True),
+        Field("read", "integer", "data rows", required=True),
+        Field("accepted", "integer", "rows that a clean table holds", required=True),
+        Field("rejected", "integer", "rows set aside with a reason", required=True),
+        Field(
+            "duplicates", "integer", "rows that repeat a row already accepted, identical and superseded", required=True
+        ),
+        Field("identical", "integer", "of these, rows equal to one already read", required=True),
+        Field(
+            "superseded",
+            "integer",
+            "of these, rows of a dossier of which a later export has a newer state",
+            required=True,
+        ),
+    ),
+)

@@ -1,0 +1,193 @@
+"""The sample year against the figures that its generator counted from its own events, without this package."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from cchc_analysis.measures.core import Count, evaluate, rows
+from cchc_analysis.measures.dossiers import COUNT_FORM, CountingRules, dossier_measures
+from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
+from cchc_analysis.periods import Period
+from cchc_analysis.plan.measures import item_measures
+from cchc_analysis.plan.progress import item_states
+from cchc_analysis.plan.register import Register, load_register
+from cchc_analysis.sources.build import CleanTables, build
+from cchc_analysis.sources.reference import Reference, load_reference
+
+EXPECTED = json.loads((Path(__file__).parents[2] / "data" / "sample" / "expected.json").read_text(encoding="utf-8"))
+PERIODS = list(EXPECTED["periods"])
+RULES = CountingRules()
+MEASURES = dossier_measures(RULES)
+FORM = [MEASURES[name] for name in COUNT_FORM]
+CHANNELS = ["online", "direct", "postal"]
+
+
+@pytest.fixture(scope="module")
+def register(project: Path) -> Register:
+    return load_register(project / "data" / "plan" / "2021")
+
+
+@pytest.fixture(scope="module")
+def reference(project: Path) -> Reference:
+    return load_reference(project / "data" / "reference")
+
+
+@pytest.fixture(scope="module")
+def tables(project: Path, register: Register) -> CleanTables:
+    return build(project / "data", list(register.items["item_id"]), RULES)
+
+
+@pytest.fixture(scope="module")
+def groups(reference: Reference) -> dict[str, list[str]]:
+    return {
+        "field": list(reference.fields), "unit": list(reference.units), "channel": CHANNELS,
+        "procedure": list(reference.procedures["procedure"]),
+    }  # fmt: skip
+
+
+def figures(table: pd.DataFrame, period: Period, by: dict[str, list[str]]) -> dict[str, dict[str, int]]:
+    """Group → measure → value, without the groups that have nothing."""
+    found = evaluate(table, FORM, period, by)
+    (column,) = by
+    by_group = {str(key): dict(zip(part["measure"], part["value"], strict=True)) for key, part in found.groupby(column)}
+    return {key: values for key, values in by_group.items() if any(values.values())}
+
+
+def with_something(groups: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    return {key: values for key, values in groups.items() if any(values.values())}
+
+
+def test_the_files_hold_all_figures_that_are_compared_here() -> None:
+    assert {"2021-Q1", "2021-6M", "2021-9M", "2021"} <= set(PERIODS)
+    assert set(COUNT_FORM) == set(EXPECTED["periods"]["2021-Q1"]["measures"])
+
+
+@pytest.mark.parametrize("key", PERIODS)
+def test_form_06a_in_all(tables: CleanTables, key: str) -> None:
+    period, expected = Period.parse(key), EXPECTED["periods"][key]
+    assert (str(period.start), str(period.end)) == (expected["start"], expected["end"])
+    found = evaluate(tables.dossiers, FORM, period)
+    assert dict(zip(found["measure"], found["value"], strict=True)) == expected["measures"]
+
+
+@pytest.mark.parametrize("column", ["field", "unit", "channel", "procedure"])
+@pytest.mark.parametrize("key", PERIODS)
+def test_form_06a_by_group(tables: CleanTables, groups: dict[str, list[str]], key: str, column: str) -> None:
+    found = figures(tables.dossiers, Period.parse(key), {column: groups[column]})
+    assert found == with_something(EXPECTED["periods"][key][f"by_{column}"])
+
+
+@pytest.mark.parametrize("key", PERIODS)
+def test_post(tables: CleanTables, reference: Reference, key: str) -> None:
+    period = Period.parse(key)
+    names = {
+        "received": "received", "received_by_post": "post_in", "received_listed": "received_listed",
+        "received_listed_by_post": "post_in_listed", "returned": "returned", "returned_by_post": "post_out",
+    }  # fmt: skip
+    counted = evaluate(tables.dossiers, [MEASURES[name] for name in names], period)
+    procedures = evaluate(
+        procedure_activity(tables.dossiers, reference.procedures, period), procedure_measures().values(), period
+    )
+    found = {names[name]: value for name, value in zip(counted["measure"], counted["value"], strict=True)}
+    once = dict(zip(procedures["measure"], procedures["numerator"], strict=True))
+    found["listed_procedures"] = once["procedures_listed"]
+    found["listed_procedures_with_post"] = once["procedures_listed_with_post"]
+    assert found == EXPECTED["periods"][key]["postal"]
+
+
+@pytest.mark.parametrize("measure", ["settled_late", "pending_overdue"])
+@pytest.mark.parametrize("key", PERIODS)
+def test_the_dossiers_behind_the_overdue_figures(tables: CleanTables, key: str, measure: str) -> None:
+    count = MEASURES[measure]
+    assert isinstance(count, Count)
+    assert sorted(rows(tables.dossiers, count, Period.parse(key))["dossier_id"]) == EXPECTED["periods"][key][measure]
+
+
+@pytest.mark.parametrize("key", ["2021-Q1", "2021"])
+def test_the_rows_behind_every_number_are_as_many_as_it_says(
+    tables: CleanTables, groups: dict[str, list[str]], key: str
+) -> None:
+    period = Period.parse(key)
+    counts = [measure for measure in MEASURES.values() if isinstance(measure, Count)]
+    for column in ("field", "unit", "channel"):
+        for line in evaluate(tables.dossiers, counts, period, {column: groups[column]}).to_dict("records"):
+            count = next(count for count in counts if count.name == line["measure"])
+            behind = rows(tables.dossiers, count, period, {column: line[column]})
+            assert len(behind) == line["value"], (line["measure"], column, line[column])
+
+
+ACCOUNTED = {
+    "read": "read", "accepted": "accepted", "rejected": "rejected", "identical": "duplicates_identical",
+    "superseded": "superseded",
+}  # fmt: skip
+
+
+def test_what_became_of_the_rows_of_each_file(tables: CleanTables) -> None:
+    files = tables.files[tables.files["kind"] != "progress"].set_index("source_file").rename(columns=ACCOUNTED)
+    found = files[list(ACCOUNTED.values())].to_dict("index")
+    expected: dict[str, dict[str, Any]] = EXPECTED["rows"]["files"]
+    assert found == {
+        name: {key: count for key, count in line.items() if key != "rejected_by_rule"}
+        for name, line in expected.items()
+    }
+
+
+def test_why_rows_were_rejected_in_each_file(tables: CleanTables) -> None:
+    rejected = tables.findings[tables.findings["outcome"] == "rejected"]
+    found = {
+        str(name): {str(rule): int(count) for rule, count in part["rule"].value_counts().items()}
+        for name, part in rejected.groupby("source_file")
+    }
+    expected = {name: line["rejected_by_rule"] for name, line in EXPECTED["rows"]["files"].items()}
+    assert found == {name: rules for name, rules in expected.items() if rules}
+
+
+def test_the_account_of_all_rows_adds_up(tables: CleanTables) -> None:
+    files = tables.files
+    assert (files["read"] == files["accepted"] + files["rejected"] + files["duplicates"]).all()
+    assert (files["lines"] == files["other_lines"] + files["read"]).all()
+    dossiers = files[files["kind"] == "dossiers"]
+    assert dossiers["accepted"].sum() == len(tables.dossiers) == EXPECTED["rows"]["dossiers"]["accepted"]
+    assert tables.dossiers["is_received"].sum() == EXPECTED["dossiers_counted"]
+    flagged = tables.findings[tables.findings["outcome"] == "flagged"]["rule"].value_counts()
+    for rule, count in EXPECTED["flags"]["rows"].items():
+        assert flagged[rule] == count
+
+
+@pytest.mark.parametrize("cutoff", list(EXPECTED["progress"]))
+def test_progress_on_the_plan(tables: CleanTables, register: Register, cutoff: str) -> None:
+    expected, day = EXPECTED["progress"][cutoff], pd.Timestamp(cutoff)
+    period = Period.parse(f"2020-12-15..{cutoff}")
+    states = item_states(register.items, tables.progress, day.date())
+    counts = evaluate(states, item_measures().values(), period).set_index("measure")["numerator"]
+    assert counts[["items_total", "items_due", "items_done_of_due"]].tolist() == [
+        expected["items"], expected["due"], expected["done_of_due"],
+    ]  # fmt: skip
+
+    def items(condition: pd.Series) -> list[str]:
+        return sorted(states.loc[condition, "item_id"])
+
+    assert items(states["state"] == "overdue") == sorted(expected["overdue"])
+    assert items(states["completed_date"] > states["due_date"]) == sorted(expected["completed_after_due_date"])
+    assert items(~states["is_reported"]) == sorted(expected["silent"])
+    known = tables.progress[(tables.progress["event_date"] <= day) & ~(tables.progress["document_date"] > day)]
+    done = known[known["status"] == "done"]
+    assert sorted(set(done["item_id"])) == sorted(expected["with_done_event"])
+    without_document = set(done.loc[done["document_no"].isna(), "item_id"])
+    assert sorted(without_document) == sorted(expected["done_events_without_document"])
+    assert known["status"].value_counts().to_dict() == expected["events"]
+
+
+@pytest.mark.parametrize("name", ["dossiers", "progress", "findings", "files"])
+def test_no_person_is_in_any_clean_table(tables: CleanTables, project: Path, name: str) -> None:
+    text = getattr(tables, name).to_csv()
+    stored = (project / "data" / "clean" / f"{name}.parquet").read_bytes()
+    for canary in EXPECTED["canaries"]:
+        assert canary not in text
+        assert canary.encode() not in stored
+    for pattern in EXPECTED["canary_patterns"]:
+        assert not re.search(pattern, text)

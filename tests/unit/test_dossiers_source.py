@@ -1,0 +1,411 @@
+"""From exports to one row per dossier: which state counts, which due date judges, and that no row is lost unseen."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from cchc_analysis.errors import ConflictError
+from cchc_analysis.measures.dossiers import CountingRules
+from cchc_analysis.sources.dossiers import (
+    Rows,
+    clean_dossiers,
+    dossier_rows,
+    mapped_rows,
+    one_row_per_dossier,
+    postal_rows,
+)
+from cchc_analysis.sources.intake import Intake
+from cchc_analysis.sources.layout import find_table
+from cchc_analysis.sources.mapping import load_mapping
+from cchc_analysis.sources.progress import progress_rows
+from cchc_analysis.sources.readers import Sheet
+from cchc_analysis.sources.reference import Reference
+from cchc_analysis.workdays import Calendar
+
+DATA = Path(__file__).parents[2] / "data"
+ONE_STOP = load_mapping(DATA / "mappings" / "mot-cua-danh-sach.toml")
+POST = load_mapping(DATA / "mappings" / "bcci-nhan.toml")
+PROGRESS = load_mapping(DATA / "mappings" / "tien-do-don-vi.toml")
+HEADS = (
+    "Mã hồ sơ", "Mã TTHC", "Hình thức nộp", "Trạng thái", "Ngày nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý",
+    "Ngày bổ sung",
+)  # fmt: skip
+# A dossier of one procedure, received on 01/02 and due on 19/02/2021, in the order of HEADS.
+PLAIN = {
+    "code": "H21.15-210201-0001", "procedure": "1.003868", "channel": "Trực tuyến", "status": "Đang xử lý",
+    "received": "01/02/2021", "due": "19/02/2021", "finished": "", "answered": "",
+}  # fmt: skip
+RULES = CountingRules()
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    procedures = pd.DataFrame(
+        [
+            ("1.003868", "A", "XB", "TTBCXB", 10, 7, "working", 4, True),
+            ("1.009374", "B", "BAO", "TTBCXB", 20, pd.NA, "calendar", 2, False),
+            ("2.001171", "C", "BAO", "TTBCXB", pd.NA, pd.NA, "", 3, False),
+        ],
+        columns=[
+            "procedure",
+            "name",
+            "field",
+            "unit",
+            "legal_time",
+            "shortened_time",
+            "time_unit",
+            "service_level",
+            "on_postal_list",
+        ],
+    )
+    kinds = dict.fromkeys(("legal_time", "shortened_time", "service_level"), "Int64")
+    procedures = procedures.astype(kinds | dict.fromkeys(("procedure", "name", "field", "unit", "time_unit"), "str"))
+    procedures["regulated_time"] = procedures["shortened_time"].fillna(procedures["legal_time"])
+    calendar = Calendar.load(DATA / "reference" / "workdays.csv")
+    return Reference({"XB": "Xuất bản", "BAO": "Báo chí"}, {"TTBCXB": "Phòng"}, procedures, calendar)
+
+
+def export(exported: str | None, *changes: dict[str, str]) -> pd.DataFrame:
+    """The mapped rows of one export; each row is PLAIN with changes. Without a day it stands in no intake list."""
+    name = f"{exported or 'undated'}.csv"
+    sheet = Sheet(name, "", (HEADS, *(tuple((PLAIN | change).values()) for change in changes)))
+    day = date.fromisoformat(exported) if exported else None
+    return mapped_rows(find_table(sheet, [ONE_STOP]), Intake(name, "dossiers", day, day, day) if day else None)
+
+
+def joined(reference: Reference, *exports: pd.DataFrame) -> Rows:
+    return one_row_per_dossier(dossier_rows(exports, reference))
+
+
+def clean(reference: Reference, *exports: pd.DataFrame, rules: CountingRules = RULES) -> dict[str, Any]:
+    """The only row of the clean table."""
+    nobody = pd.Series(dtype="str")
+    table = clean_dossiers(joined(reference, *exports).kept, nobody, nobody, reference, rules)
+    (row,) = table.to_dict("records")
+    return {str(name): value for name, value in row.items()}
+
+
+def found(rows: Rows) -> list[tuple[str, str]]:
+    return sorted(zip(rows.findings["outcome"], rows.findings["rule"], strict=True))
+
+
+class TestRowChecks:
+    @pytest.mark.parametrize(
+        ("change", "finding"),
+        [
+            pytest.param({"code": ""}, ("rejected", "missing_code"), id="no-code"),
+            pytest.param({"received": ""}, ("rejected", "missing_received_date"), id="no-date-of-receipt"),
+            pytest.param({"received": "hôm qua"}, ("rejected", "unreadable_date"), id="date-in-words"),
+            pytest.param({"due": "2021.02.19"}, ("rejected", "unreadable_date"), id="due-date-in-another-format"),
+            pytest.param({"status": "Bay màu"}, ("rejected", "unknown_status"), id="unknown-status"),
+            pytest.param({"status": "Đã trả"}, ("rejected", "finished_without_date"), id="finished-without-date"),
+            pytest.param({"status": "Trả lại"}, ("rejected", "finished_without_date"), id="withdrawn-without-date"),
+            pytest.param(
+                {"status": "Đã trả", "finished": "31/01/2021"}, ("rejected", "finished_before_received"), id="before"
+            ),
+            pytest.param({"received": "02/03/2021"}, ("rejected", "date_after_export"), id="received-in-the-future"),
+            pytest.param(
+                {"status": "Đã trả", "finished": "02/03/2021"},
+                ("rejected", "date_after_export"),
+                id="finished-in-the-future",
+            ),
+            pytest.param({"procedure": "9.999999"}, ("rejected", "unknown_procedure"), id="unknown-procedure"),
+            pytest.param({"procedure": ""}, ("rejected", "unknown_procedure"), id="no-procedure"),
+            pytest.param({"channel": "Chim bồ câu"}, ("rejected", "unknown_channel"), id="unknown-channel"),
+            pytest.param({"channel": ""}, ("rejected", "unknown_channel"), id="no-channel"),
+            pytest.param({"procedure": "1.009374"}, ("flagged", "level2_online"), id="level-2-online"),
+            pytest.param({"received": "02/02/2021"}, ("flagged", "code_date_differs"), id="code-of-another-day"),
+        ],
+    )
+    def test_a_defective_row_is_listed_under_its_rule(
+        self, reference: Reference, change: dict[str, str], finding: tuple[str, str]
+    ) -> None:
+        rows = joined(reference, export("2021-03-01", change))
+        assert found(rows) == [finding]
+        assert len(rows.kept) == (finding[0] == "flagged")
+        assert rows.findings["source_row"].tolist() == [2]
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            pytest.param({}, id="plain"),
+            pytest.param({"received": "", "status": "Mới đăng ký"}, id="not-yet-received"),
+            pytest.param({"received": "", "status": "Từ chối tiếp nhận"}, id="refused-without-receipt"),
+            pytest.param({"status": "Đã trả", "finished": "01/02/2021"}, id="finished-the-same-day"),
+            pytest.param({"due": ""}, id="no-due-date"),
+            pytest.param({"received": "01/02/2021 17:30:00"}, id="one-cell-with-time-is-the-column-s-format"),
+            pytest.param({"procedure": "1.003868.000.00.00.H21"}, id="local-suffix"),
+            pytest.param({"code": "000.00.15.H21-210201-0001"}, id="older-code"),
+        ],
+    )
+    def test_a_sound_row_is_kept_without_a_finding(self, reference: Reference, change: dict[str, str]) -> None:
+        rows = joined(reference, export("2021-03-01", change))
+        assert len(rows.kept) == 1
+        assert found(rows) == []
+
+    def test_a_row_with_several_defects_is_rejected_once(self, reference: Reference) -> None:
+        rows = joined(reference, export("2021-03-01", {"code": "", "received": "", "procedure": "9"}))
+        assert found(rows) == [("rejected", "missing_code")]
+
+    def test_no_finding_holds_a_cell_of_a_person(self, reference: Reference) -> None:
+        without_code = {**PLAIN, "code": ""}
+        persons = [("Nguyễn Văn Mẫu", *PLAIN.values()), ("Trần Văn Mẫu", *without_code.values())]
+        sheet = Sheet("a.csv", "", (("Chủ hồ sơ", *HEADS), *persons))
+        rows = joined(reference, mapped_rows(find_table(sheet, [ONE_STOP]), None))
+        assert (len(rows.kept), len(rows.findings)) == (1, 1)
+        assert "Mẫu" not in rows.kept.to_csv() + rows.findings.to_csv()
+
+
+class TestReceived:
+    @pytest.mark.parametrize(
+        ("change", "is_received", "is_withdrawn"),
+        [
+            ({}, True, False),
+            ({"status": "Mới đăng ký", "received": ""}, False, False),
+            ({"status": "Mới đăng ký"}, False, False),
+            ({"status": "Không được tiếp nhận"}, False, False),
+            ({"status": "Xin rút", "finished": "05/02/2021"}, True, True),
+            ({"status": "Chờ trả kết quả", "finished": "05/02/2021"}, True, False),
+        ],
+    )
+    def test_who_was_received(
+        self, reference: Reference, change: dict[str, str], is_received: bool, is_withdrawn: bool
+    ) -> None:
+        row = clean(reference, export("2021-03-01", change))
+        assert (row["is_received"], row["is_withdrawn"]) == (is_received, is_withdrawn)
+
+    def test_field_unit_and_level_are_the_procedure_s_own(self, reference: Reference) -> None:
+        row = clean(reference, export("2021-03-01", {"procedure": "1.003868.000.00.00.H21"}))
+        assert (row["procedure"], row["field"], row["unit"]) == ("1.003868", "XB", "TTBCXB")
+        assert (row["service_level"], row["on_postal_list"]) == (4, True)
+
+    def test_without_a_status_column_the_dates_tell(self) -> None:
+        heads = ("Mã hồ sơ", "Hình thức nộp", "Ngày nhận", "Ngày kết thúc xử lý")
+        sheet = Sheet(
+            "a.csv", "", (heads, ("H1", "Online", "01/02/2021", ""), ("H2", "Online", "01/02/2021", "05/02/2021"))
+        )
+        rows = dossier_rows([mapped_rows(find_table(sheet, [ONE_STOP]), None)], None)
+        assert rows.kept.set_index("dossier_id")["status"].to_dict() == {"H1": "pending", "H2": "finished"}
+
+
+class TestSeveralExports:
+    def test_the_latest_export_gives_the_state_whatever_the_order_of_reading(self, reference: Reference) -> None:
+        early = export("2021-03-01", {})
+        late = export("2021-04-01", {"status": "Đã trả", "finished": "18/02/2021"})
+        for exports in ((early, late), (late, early)):
+            row = clean(reference, *exports)
+            assert (row["status"], row["finished_date"]) == ("finished", pd.Timestamp(2021, 2, 18))
+            assert row["source_file"] == "2021-04-01.csv"
+
+    def test_an_unchanged_row_is_a_duplicate_and_an_older_one_superseded(self, reference: Reference) -> None:
+        rows = joined(
+            reference,
+            export("2021-02-15", {}),
+            export("2021-03-01", {}),
+            export("2021-04-01", {"status": "Đã trả", "finished": "18/02/2021"}),
+        )
+        assert found(rows) == [("duplicate", "identical"), ("superseded", "newer_export")]
+        of = rows.findings.set_index("outcome")["source_file"]
+        assert of.to_dict() == {"duplicate": "2021-03-01.csv", "superseded": "2021-02-15.csv"}
+
+    def test_both_orders_of_a_code_are_one_dossier(self, reference: Reference) -> None:
+        rows = joined(reference, export("2021-03-01", {"code": "000.00.15.H21-210201-0001"}), export("2021-04-01", {}))
+        assert len(rows.kept) == 1
+        assert found(rows) == [("duplicate", "identical")]
+
+    def test_a_dossier_that_went_back_to_an_earlier_state_keeps_its_history(self, reference: Reference) -> None:
+        rows = joined(
+            reference,
+            export("2021-02-15", {}),
+            export("2021-03-01", {"status": "Chờ bổ sung"}),
+            export("2021-04-01", {}),
+        )
+        assert found(rows) == [("superseded", "newer_export")] * 2
+        assert rows.kept["source_file"].tolist() == ["2021-04-01.csv"]
+
+    def test_a_rejected_newer_row_leaves_the_older_state_standing(self, reference: Reference) -> None:
+        rows = joined(reference, export("2021-03-01", {}), export("2021-04-01", {"status": "Đã trả"}))
+        assert found(rows) == [("rejected", "finished_without_date")]
+        assert rows.kept["status"].tolist() == ["pending"]
+
+    def test_several_equal_rows_count_as_one(self, reference: Reference) -> None:
+        rows = joined(reference, export("2021-03-01", {}, {}, {}))
+        assert found(rows) == [("duplicate", "identical")] * 2
+        assert rows.findings["source_row"].tolist() == [3, 4]
+
+    def test_two_dossiers_never_merge(self, reference: Reference) -> None:
+        rows = joined(reference, export("2021-03-01", {}, {"code": "H21.15-210201-0002"}))
+        assert len(rows.kept) == 2
+        assert found(rows) == []
+
+
+class TestConflicts:
+    @pytest.mark.parametrize("days", [("2021-03-01", "2021-03-01"), (None, None)], ids=["same-day", "undated"])
+    def test_two_contents_without_an_order_stop_the_run(
+        self, reference: Reference, days: tuple[str | None, str | None]
+    ) -> None:
+        with pytest.raises(ConflictError, match=r"1 dossier\(s\) with two contents.*H21.15-210201-0001") as error:
+            joined(reference, export(days[0], {}), export(days[1], {"due": "22/02/2021"}))
+        assert "row 2" in str(error.value)
+        assert ".csv" in str(error.value)
+
+    def test_a_file_that_contradicts_itself_stops_the_run(self, reference: Reference) -> None:
+        with pytest.raises(ConflictError, match=r"row 2; 2021-03-01.csv, row 4"):
+            joined(
+                reference,
+                export("2021-03-01", {}, {"code": "H21.15-210201-0002"}, {"due": "22/02/2021"}),
+            )
+
+    def test_equal_rows_are_no_conflict_without_dates(self, reference: Reference) -> None:
+        assert found(joined(reference, export(None, {}, {}))) == [("duplicate", "identical")]
+
+
+class TestDueDateToJudgeBy:
+    """Systems overwrite the due date after an apology: the first one judges, unless a supplement moved it."""
+
+    @pytest.mark.parametrize(
+        ("states", "due", "basis"),
+        [
+            pytest.param([{}], "2021-02-19", "first", id="one-export"),
+            pytest.param([{}, {"due": "05/03/2021"}], "2021-02-19", "first", id="apology-moves-nothing"),
+            pytest.param([{}, {"due": ""}], "2021-02-19", "first", id="a-due-date-that-vanished-still-judges"),
+            pytest.param([{"due": ""}, {}], "2021-02-19", "first", id="the-first-one-ever-given"),
+            pytest.param([{"due": ""}, {}, {"due": "05/03/2021"}], "2021-02-19", "first", id="given-late-then-apology"),
+            pytest.param(
+                [{}, {"due": "26/02/2021", "answered": "10/02/2021"}], "2021-02-26", "moved", id="supplement-moves-it"
+            ),
+            pytest.param(
+                [{}, {"due": "26/02/2021", "answered": "10/02/2021"}, {"due": "05/03/2021", "answered": "10/02/2021"}],
+                "2021-02-26", "moved", id="apology-after-a-supplement-moves-nothing",
+            ),
+            pytest.param(
+                [{}, {"due": "26/02/2021", "answered": "10/02/2021"}, {"due": "05/03/2021", "answered": "22/02/2021"}],
+                "2021-03-05", "moved", id="second-supplement",
+            ),
+            pytest.param(
+                [{}, {"due": "22/02/2021"}, {"due": "26/02/2021", "answered": "10/02/2021"}],
+                "2021-02-26", "moved", id="supplement-after-an-apology",
+            ),
+            pytest.param(
+                [{"answered": "03/02/2021"}, {"due": "05/03/2021", "answered": "03/02/2021"}],
+                "2021-02-19", "first", id="answered-before-the-first-export",
+            ),
+            pytest.param(
+                [{}, {"due": "", "answered": "10/02/2021"}], "2021-02-19", "first", id="supplement-without-a-new-date"
+            ),
+        ],
+    )  # fmt: skip
+    def test_due_date_over_exports(
+        self, reference: Reference, states: list[dict[str, str]], due: str, basis: str
+    ) -> None:
+        exports = [export(f"2021-0{month}-01", state) for month, state in enumerate(states, start=3)]
+        row = clean(reference, *exports)
+        assert (str(row["due_date"].date()), row["due_basis"]) == (due, basis)
+
+    def test_the_current_due_date_is_kept_beside_it(self, reference: Reference) -> None:
+        row = clean(reference, export("2021-03-01", {}), export("2021-04-01", {"due": "05/03/2021"}))
+        assert row["current_due_date"] == pd.Timestamp(2021, 3, 5)
+
+    def test_one_dossier_s_dates_never_judge_another(self, reference: Reference) -> None:
+        other = {"code": "H21.15-210201-0002"}
+        exports = (
+            export("2021-03-01", {}, {**other, "due": ""}),
+            export("2021-04-01", {"due": "05/03/2021"}, {**other, "due": "12/03/2021"}),
+        )
+        kept = joined(reference, *exports).kept.set_index("dossier_id")
+        assert kept["due_date"].dt.strftime("%d/%m").to_dict() == {
+            "H21.15-210201-0001": "19/02", "H21.15-210201-0002": "12/03",
+        }  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("change", "rules", "due", "basis"),
+        [
+            # 7 working days from Fri 05/02/2021, Tết between.
+            ({"received": "05/02/2021"}, RULES, "2021-02-23", "recomputed"),
+            # 20 calendar days from 01/02/2021 end on Sunday 21/02.
+            ({"procedure": "1.009374"}, RULES, "2021-02-22", "recomputed"),
+            ({"procedure": "2.001171"}, RULES, None, "none"),
+            ({}, CountingRules(no_due_date="leave"), None, "none"),
+        ],
+        ids=["working-days", "calendar-days", "time-unknown", "left-missing"],
+    )
+    def test_a_missing_due_date(
+        self, reference: Reference, change: dict[str, str], rules: CountingRules, due: str | None, basis: str
+    ) -> None:
+        row = clean(reference, export("2021-03-01", {"due": "", **change}), rules=rules)
+        assert row["due_basis"] == basis
+        assert (None if pd.isna(row["due_date"]) else str(row["due_date"].date())) == due
+        assert pd.isna(row["current_due_date"])
+
+
+def test_durations_are_differences_of_plain_numbers(reference: Reference) -> None:
+    row = clean(
+        reference, export("2021-03-01", {"received": "05/02/2021", "status": "Đã trả", "finished": "23/02/2021"})
+    )
+    assert row["finished_day"] - row["received_day"] == 18
+    assert row["finished_workday"] - row["received_workday"] == 7
+    assert row["due_workday"] - row["finished_workday"] == -2
+
+
+def test_two_builds_give_the_same_table_whatever_the_order_of_rows(reference: Reference) -> None:
+    first = export("2021-03-01", {}, {"code": "H21.15-210201-0002"}, {"code": "H21.15-210201-0003"})
+    tables = [
+        clean_dossiers(joined(reference, part).kept, pd.Series(dtype="str"), pd.Series(dtype="str"), reference, RULES)
+        for part in (first, first[::-1].reset_index(drop=True))
+    ]
+    pd.testing.assert_frame_equal(*tables)
+
+
+def mapped(name: str, mapping: Any, *rows: tuple[str, ...]) -> pd.DataFrame:
+    intake = Intake(name, mapping.table, date(2022, 1, 5), date(2021, 1, 1), date(2021, 12, 31))
+    return mapped_rows(find_table(Sheet(name, "", rows), [mapping]), intake)
+
+
+def test_the_post_s_list_is_joined_on_codes_however_they_are_typed() -> None:
+    part = mapped(
+        "bcci.xlsx", POST, ("STT", "Mã hồ sơ", "Ngày bưu điện nhận hồ sơ"),
+        ("1", "h21.15-210201-0001", "01/02/2021"), ("2", "000.00.15.H21-210201-0001", "01/02/2021"),
+        ("3", "H21.15-210201-0009", "01/02/2021"), ("4", "", "01/02/2021"),
+    )  # fmt: skip
+    rows = postal_rows([part], pd.Series(["H21.15-210201-0001"], dtype="str"))
+    assert rows.kept["dossier_id"].tolist() == ["H21.15-210201-0001"]
+    assert found(rows) == [("duplicate", "identical"), ("rejected", "missing_code"), ("rejected", "unknown_dossier")]
+
+
+def test_progress_rows_are_checked_against_the_plan() -> None:
+    heads = (
+        "Mã sản phẩm",
+        "Ngày ghi nhận",
+        "Tình trạng",
+        "Số, ký hiệu văn bản",
+        "Tỷ lệ hoàn thành (%)",
+        "Đơn vị báo cáo",
+    )
+    part = mapped(
+        "vp.xlsx", PROGRESS, heads,
+        ("1.1-1", "05/03/2021", "HOÀN THÀNH", "12/KH-STTTT", "100%", "Văn phòng Sở"),
+        ("1.1-1", "05/03/2021", "Hoàn thành", "12/KH-STTTT", "100", "VP"),
+        ("1.1-2", "05/03/2021", "Đang thực hiện", "", "49.6", "Người lạ"),
+        ("1.1-2", "06/03/2021", "Hoàn thành", "", "", "VP"),
+        ("9.9-9", "05/03/2021", "Hoàn thành", "1", "", "VP"),
+        ("1.1-2", "05/03/2021", "Gần xong", "", "", "VP"),
+        ("1.1-2", "", "Hoàn thành", "1", "", "VP"),
+        ("1.1-2", "hôm qua", "Hoàn thành", "1", "", "VP"),
+        ("1.1-2", "06/01/2022", "Hoàn thành", "1", "", "VP"),
+    )  # fmt: skip
+    rows = progress_rows([part], ["1.1-1", "1.1-2"], {"VP": "Văn phòng Sở"})
+    assert rows.kept[["item_id", "status"]].values.tolist() == [
+        ["1.1-1", "done"],
+        ["1.1-2", "running"],
+        ["1.1-2", "done"],
+    ]
+    assert rows.kept["share_done"].fillna(-1).tolist() == [100, 50, -1]
+    assert rows.kept["reporting_unit"].tolist() == ["VP", "Người lạ", "VP"]
+    assert found(rows) == [
+        ("duplicate", "identical"), ("flagged", "done_without_document"), ("rejected", "date_after_export"),
+        ("rejected", "missing_date"), ("rejected", "unknown_item"), ("rejected", "unknown_status"),
+        ("rejected", "unreadable_date"),
+    ]  # fmt: skip

@@ -1,0 +1,80 @@
+"""Mappings: a name that no clean table knows is an error of the file, told with the nearest known one."""
+
+from pathlib import Path
+
+import pytest
+
+from cchc_analysis.errors import SettingsError
+from cchc_analysis.sources.mapping import STATUSES, load_mapping, load_mappings
+
+FOLDER = Path(__file__).parents[2] / "data" / "mappings"
+GOOD = """
+name = "A"
+table = "dossiers"
+date_formats = ["%d/%m/%Y"]
+personal = ["Chủ hồ sơ"]
+[columns]
+dossier_id = ["Mã hồ sơ"]
+received_date = ["Ngày nhận"]
+channel = ["Kênh"]
+[vocabularies.channel]
+online = ["Trực tuyến", "Qua mạng"]
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "a.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_good_mapping_knows_its_spellings(tmp_path: Path) -> None:
+    mapping = load_mapping(written(tmp_path, GOOD))
+    assert mapping.targets() == {
+        "mã hồ sơ": "dossier_id", "ngày nhận": "received_date", "kênh": "channel", "chủ hồ sơ": "",
+    }  # fmt: skip
+    assert mapping.words("channel") == {"trực tuyến": "online", "qua mạng": "online"}
+    assert mapping.words("status") == {}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        pytest.param('table = "dossiers"', 'table = "dossier"', 'table "dossier" is not known.*"dossiers"', id="table"),
+        pytest.param("received_date", "recieved_date", '"recieved_date" is not known.*"received_date"', id="target"),
+        pytest.param("online =", "on_line =", r'vocabularies.channel\]: "on_line".*"online"', id="value"),
+        pytest.param("[vocabularies.channel]", "[vocabularies.unit]", r'\[vocabularies\]: "unit"', id="vocabulary"),
+        pytest.param('dossier_id = ["Mã hồ sơ"]', "", r"\[columns\] lacks dossier_id", id="required"),
+        pytest.param('name = "A"', "", "lacks name", id="missing-line"),
+        pytest.param("personal =", "persona =", '"persona" is not a setting.*"personal"', id="unknown-line"),
+        pytest.param('["Mã hồ sơ"]', '"Mã hồ sơ"', "columns.dossier_id must be a list", id="text-for-a-list"),
+        pytest.param("[columns]", "[columns", "cannot be read", id="no-toml"),
+        pytest.param("[vocabularies.channel]", '[otherwise]\nchannel = "pigeon"\n[vocabularies.channel]',
+                     r'\[otherwise\] channel: "pigeon"', id="otherwise"),
+    ],
+)  # fmt: skip
+def test_a_bad_mapping_says_what_is_wrong(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in GOOD
+    with pytest.raises(SettingsError, match=message):
+        load_mapping(written(tmp_path, GOOD.replace(old, new)))
+
+
+def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"There is no mapping a.toml"):
+        load_mapping(tmp_path / "a.toml")
+
+
+def test_the_project_s_mappings_cover_every_kind_of_raw_file() -> None:
+    mappings = load_mappings(FOLDER)
+    assert {mapping.table for mapping in mappings} == {"dossiers", "postal_in", "postal_out", "progress"}
+    (dossiers,) = [mapping for mapping in mappings if mapping.table == "dossiers"]
+    assert set(dossiers.words("status").values()) == set(STATUSES)
+    assert set(dossiers.words("channel").values()) == {"online", "direct", "postal"}
+
+
+def test_one_word_never_means_two_things() -> None:
+    for mapping in load_mappings(FOLDER):
+        for target, values in mapping.vocabularies.items():
+            assert len(mapping.words(target)) == len({word.casefold() for words in values.values() for word in words})
+        spellings = [name.casefold() for name in mapping.spellings()]
+        assert len(spellings) == len(set(spellings)), mapping.name

@@ -1,0 +1,75 @@
+"""The reference tables: a code that stands nowhere else, or a time that is no number, is told with its line."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cchc_analysis.errors import InputError
+from cchc_analysis.sources.reference import PROCEDURE_COLUMNS, load_reference
+
+FOLDER = Path(__file__).parents[2] / "data" / "reference"
+GOOD = "1.003868,Cấp giấy phép,XB,VP,10,7,working,4,yes"
+OTHER = GOOD.replace("1.003868", "1.003869")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Callable[..., Path]:
+    def make(*procedures: str, columns: list[str] = PROCEDURE_COLUMNS) -> Path:
+        (tmp_path / "fields.csv").write_text("field_code,name\nXB,Xuất bản\n", encoding="utf-8")
+        (tmp_path / "units.csv").write_text("unit_code,name\nVP,Văn phòng\n", encoding="utf-8")
+        lines = "\n".join([",".join(columns), *procedures])
+        (tmp_path / "procedures.csv").write_text(lines + "\n", encoding="utf-8")
+        (tmp_path / "workdays.csv").write_text("date,kind,note,source\n2021-01-01,off,,\n", encoding="utf-8")
+        return tmp_path
+
+    return make
+
+
+def test_the_shortened_time_is_the_regulated_one_where_there_is_one(folder: Callable[..., Path]) -> None:
+    lines = (GOOD, "1.1,B,XB,VP,20,,calendar,2,no", "1.2,C,XB,VP,,,,3,no")
+    table = load_reference(folder(*lines)).procedures.set_index("procedure")
+    assert table["regulated_time"].fillna(-1).to_dict() == {"1.003868": 7, "1.1": 20, "1.2": -1}
+    assert table["on_postal_list"].to_dict() == {"1.003868": True, "1.1": False, "1.2": False}
+    assert table["service_level"].tolist() == [4, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        pytest.param(OTHER.replace("XB", "BX"), 'line 3: field_code "BX" is not known', id="field"),
+        pytest.param(OTHER.replace("VP", "PV"), 'line 3: lead_unit "PV" is not known', id="unit"),
+        pytest.param(OTHER.replace("working", "days"), 'line 3: time_unit "days" is not known', id="time-unit"),
+        pytest.param(OTHER.replace("yes", "x"), 'line 3: on_postal_list "x" is not known', id="postal-list"),
+        pytest.param(
+            OTHER.replace(",7,", ",7.5,"), 'line 3: shortened_time "7.5" is not a whole number', id="half-a-day"
+        ),
+        pytest.param(OTHER.replace(",10,", ",-1,"), 'line 3: legal_time "-1" is not a whole number', id="negative"),
+        pytest.param(OTHER.replace("working", ""), "line 3: time_unit", id="days-of-no-kind"),
+        pytest.param(GOOD, "1.003868 stands twice", id="twice"),
+    ],
+)
+def test_a_line_that_is_not_right_is_named(folder: Callable[..., Path], line: str, message: str) -> None:
+    with pytest.raises(InputError, match=rf"procedures.csv.*{message}"):
+        load_reference(folder(GOOD, line))
+
+
+def test_a_missing_column_or_table_is_named(folder: Callable[..., Path]) -> None:
+    made = folder(columns=PROCEDURE_COLUMNS[:-1])
+    with pytest.raises(InputError, match=r"procedures.csv: the column on_postal_list is missing"):
+        load_reference(made)
+    (made / "units.csv").unlink()
+    with pytest.raises(InputError, match=r"data/reference/units.csv is missing"):
+        load_reference(made)
+
+
+def test_the_project_s_own_tables_are_right() -> None:
+    reference = load_reference(FOLDER)
+    assert list(reference.fields) == ["BC", "BAO", "XB", "PTTH", "VT"]
+    assert len(reference.procedures) > 30
+    known = reference.procedures["regulated_time"].notna()
+    assert reference.procedures.loc[known, "time_unit"].isin(["working", "calendar"]).all(), "days of which kind?"
+    legal, shortened = reference.procedures["legal_time"], reference.procedures["shortened_time"]
+    assert (shortened <= legal).fillna(True).all(), "a shortened time is not longer than the legal one"
+    assert isinstance(reference.procedures["service_level"].dtype, pd.Int64Dtype)

@@ -1,0 +1,44 @@
+"""Clean tables have exactly the declared columns and kinds, whatever the sources hand over."""
+
+import pandas as pd
+import pytest
+
+from cchc_analysis.tables import DTYPES, FILES, FINDINGS, Field, Table
+
+TABLE = Table(
+    "t", ("key",), (
+        Field("key", "text", "", required=True), Field("day", "date", ""), Field("number", "integer", ""),
+        Field("flag", "boolean", ""),
+    ),
+)  # fmt: skip
+
+
+def test_columns_kinds_and_order_are_those_declared() -> None:
+    frame = pd.DataFrame({"extra": [1, 2], "number": [2.0, None], "key": ["b", "a"]})
+    made = TABLE.conform(frame)
+    assert made.columns.tolist() == ["key", "day", "number", "flag"]
+    assert [str(kind) for kind in made.dtypes] == ["str", "datetime64[us]", "Int64", "bool"]
+    assert made["key"].tolist() == ["a", "b"]
+    assert made["flag"].tolist() == [False, False]
+    assert frame.columns.tolist() == ["extra", "number", "key"], "the caller's frame is left as it was"
+
+
+def test_dates_lose_their_time_of_day() -> None:
+    made = TABLE.conform(pd.DataFrame({"key": ["a"], "day": [pd.Timestamp(2021, 3, 14, 23, 59)]}))
+    assert made["day"].tolist() == [pd.Timestamp(2021, 3, 14)]
+
+
+@pytest.mark.parametrize("table", [TABLE, FINDINGS, FILES], ids=lambda table: table.name)
+def test_a_table_without_rows_has_its_kinds_too(table: Table) -> None:
+    made = table.conform(pd.DataFrame())
+    assert len(made) == 0
+    assert {name: str(kind) for name, kind in made.dtypes.items()} == {
+        field.name: DTYPES[field.kind] for field in table.fields
+    }
+
+
+def test_a_missing_or_double_key_is_a_defect_of_ours() -> None:
+    with pytest.raises(ValueError, match="missing values in key"):
+        TABLE.conform(pd.DataFrame({"key": ["a", None]}))
+    with pytest.raises(ValueError, match="key is not unique"):
+        TABLE.conform(pd.DataFrame({"key": ["a", "a"]}))
