@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from matplotlib.ticker import MaxNLocator
+
 from cchc_analysis.edition import Edition
 from cchc_analysis.periods import months_of
 from cchc_analysis.present.display import Figure
@@ -48,7 +50,7 @@ def plan_by_group(edition: Edition, label: str = "fig-ke-hoach") -> Figure:
         ("Chậm tiến độ", late),
         ("Chưa hoàn thành", rest),
     )
-    figure = new_figure(160, 80)
+    figure = new_figure(160, 110)
     axes = figure.add_subplot()
     left = [0] * len(groups)
     names = [_wrapped(f"{number}. {name}") for number, name in groups.items()]
@@ -56,11 +58,16 @@ def plan_by_group(edition: Edition, label: str = "fig-ke-hoach") -> Figure:
         bars = axes.barh(
             range(len(groups)), widths, left=left, label=name, hatch=HATCHES[number], edgecolor="black", linewidth=0.6
         )
-        axes.bar_label(bars, labels=[format_count(width) if width else "" for width in widths], label_type="center")
+        # On a white ground, because digits on a hatched bar cannot be read.
+        counts = [format_count(width) if width else "" for width in widths]
+        for text in axes.bar_label(bars, labels=counts, label_type="center"):
+            if text.get_text():
+                text.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
         left = [before + width for before, width in zip(left, widths, strict=True)]
     axes.set_yticks(range(len(groups)), names)
     axes.invert_yaxis()
     axes.set_xlabel("Số sản phẩm")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     _frame(axes)
     alt = "; ".join(
         f"{name}: {a} đã hoàn thành, {b} chậm tiến độ, {c} chưa hoàn thành"

@@ -1,0 +1,245 @@
+"""The command as a person types it: reports of all periods, bad input, publishing, and the same bytes twice."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from cchc_analysis.sources.readers import read_sheets
+
+PROJECT = Path(__file__).resolve().parents[2]
+EXPECTED = json.loads((PROJECT / "data/sample/expected.json").read_text(encoding="utf-8"))
+PARTS = ("cchc.toml", "_quarto.yml", "_language.yml", "notebooks", "data", "report/_extensions")
+OUTPUTS = ("bao-cao.html", "bao-cao.pdf", "bao-cao.docx", "quality.html", "dossiers.html", "plan.html", "manifest.json")
+
+
+def cchc(project: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cchc_analysis.cli", *words],
+        cwd=project,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def copy_project(place: Path) -> Path:
+    place.mkdir(parents=True)
+    for part in PARTS:
+        source, target = PROJECT / part, place / part
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("clean", "__pycache__", "notes"))
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+    return place
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_project(tmp_path_factory.mktemp("e2e") / "project")
+
+
+@pytest.fixture(scope="module")
+def first_quarter(project: Path) -> Path:
+    """The report of the first quarter, made once for the tests that look at it."""
+    done = cchc(project, "report", "2021-Q1", TZ="Asia/Ho_Chi_Minh")
+    assert done.returncode == 0, done.stderr
+    return project / "report" / "2021-Q1"
+
+
+def numbers(folder: Path) -> dict[str, object]:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return {name: entry["value"] for name, entry in manifest["numbers"].items()}
+
+
+def test_report_writes_every_file_and_leaves_nothing_else(first_quarter: Path):
+    assert sorted(path.name for path in first_quarter.iterdir() if path.is_file()) == sorted(OUTPUTS)
+    assert not list(first_quarter.parent.glob(".work-*"))
+
+
+def test_rows_add_up_in_the_manifest_and_on_the_quality_page(first_quarter: Path):
+    rows = json.loads((first_quarter / "manifest.json").read_text(encoding="utf-8"))["rows"]
+    assert rows["read"] == rows["accepted"] + rows["rejected"] + rows["duplicates"]
+    printed = numbers(first_quarter)
+    for name in ("read", "accepted", "rejected", "duplicates"):
+        assert printed[f"rows_{name}@2021-Q1"] == rows[name]
+
+
+@pytest.mark.parametrize("period", ["2021-6M", "2021-9M", "2021"])
+def test_the_other_reports_of_the_year_are_made_with_the_expected_figures(project: Path, period: str):
+    done = cchc(project, "report", period, "--format", "html")
+    assert done.returncode == 0, done.stderr
+    check_form(project / "report" / period, period)
+
+
+def test_the_first_quarter_has_the_expected_figures(first_quarter: Path):
+    check_form(first_quarter, "2021-Q1")
+
+
+def check_form(folder: Path, period: str) -> None:
+    printed, expected = numbers(folder), EXPECTED["periods"][period]["measures"]
+    for name in (
+        "total",
+        "received_online",
+        "received_other",
+        "carried_over",
+        "settled",
+        "settled_early",
+        "settled_late",
+    ):
+        assert printed[f"{name}@{period}"] == expected[name], name
+    assert printed[f"settled_column_9@{period}"] == expected["settled_on_time"] + expected["settled_no_due_date"]
+    assert printed[f"pending_column_12@{period}"] == expected["pending_in_time"] + expected["pending_no_due_date"]
+
+
+def test_another_folder_and_time_zone_give_the_same_bytes(first_quarter: Path, tmp_path: Path):
+    other = copy_project(tmp_path / "elsewhere" / "a project")
+    done = cchc(other, "report", "2021-Q1", "--jobs", "1", TZ="America/New_York", PYTHONHASHSEED="7")
+    assert done.returncode == 0, done.stderr
+    for name in OUTPUTS:
+        assert (other / "report/2021-Q1" / name).read_bytes() == (first_quarter / name).read_bytes(), name
+
+
+def test_no_personal_data_and_no_machine_path_in_any_output(first_quarter: Path, project: Path):
+    for path in [*first_quarter.rglob("*.html"), *first_quarter.rglob("*.json"), *first_quarter.rglob("*.ipynb")]:
+        text = path.read_text(encoding="utf-8")
+        assert "Nguyễn Văn Mẫu" not in text, path.name
+        assert "đường Mẫu" not in text, path.name
+        assert str(project) not in text, path.name
+
+
+def test_a_part_is_made_anew_beside_the_others_and_gives_the_same_page(first_quarter: Path, project: Path):
+    before = {path.name: path.read_bytes() for path in first_quarter.iterdir() if path.is_file()}
+    assert cchc(project, "report", "2021-Q1", "--only", "quality").returncode == 0
+    assert cchc(project, "report", "2021-Q1", "--no-execute").returncode == 0
+    assert {path.name: path.read_bytes() for path in first_quarter.iterdir() if path.is_file()} == before
+
+
+BAD_WORDS = [
+    pytest.param(["report", "2021-Q5"], 4, "2021-Q5", id="impossible period"),
+    pytest.param(["report", "soon"], 4, "2021-6M", id="unreadable period"),
+    pytest.param(["report", "2018-Q1"], 4, "working-day table", id="year outside the calendar"),
+    pytest.param(["report", "2019-Q3"], 5, "intake.xlsx", id="period without data"),
+    pytest.param(["report", "2022-Q1"], 5, "--provisional", id="period that is not covered"),
+    pytest.param(["report", "2021-Q1", "--data", "nowhere"], 5, "nowhere", id="missing folder"),
+    pytest.param(["report", "2021-Q1", "--only", "dosiers"], 9, "dossiers", id="unknown notebook"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "said"), BAD_WORDS)
+def test_a_mistake_is_one_sentence_with_its_own_exit_code(
+    first_quarter: Path, project: Path, words: list[str], code: int, said: str
+):
+    before = {path: path.read_bytes() for path in first_quarter.rglob("*") if path.is_file()}
+    done = cchc(project, *words)
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+    assert said in done.stderr
+    assert {path: path.read_bytes() for path in first_quarter.rglob("*") if path.is_file()} == before
+
+
+def damaged(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:2000])
+
+
+def unknown_column(path: Path) -> None:
+    path.write_text(path.read_text(encoding="utf-8-sig").replace("Ngày hẹn trả", "Ngày hẹn tra lại"), encoding="utf-8")
+
+
+def two_contents(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\n".join([*lines[:2], lines[1].replace("Trực tuyến", "Trực tiếp"), *lines[2:]]), encoding="utf-8")
+
+
+BAD_FILES = [
+    pytest.param("2021-02.xlsx", damaged, 6, "2021-02.xlsx is damaged", id="damaged workbook"),
+    pytest.param("2020-08.csv", unknown_column, 6, 'nearest known: "Ngày hẹn trả"', id="unknown column"),
+    pytest.param("2020-08.csv", two_contents, 7, "two contents", id="two contents and no order"),
+    pytest.param("2021-02.xlsx", Path.unlink, 6, "does not hold it", id="file missing"),
+]
+
+
+@pytest.mark.parametrize(("name", "spoil", "code", "said"), BAD_FILES)
+def test_a_bad_file_stops_the_run_and_leaves_the_last_report(
+    first_quarter: Path, project: Path, tmp_path: Path, name: str, spoil, code: int, said: str
+):
+    data = tmp_path / "data"
+    shutil.copytree(project / "data", data)
+    spoil(data / "raw/dossiers" / name)
+    before = {path: path.read_bytes() for path in first_quarter.rglob("*") if path.is_file()}
+    done = cchc(project, "report", "2021-Q1", "--data", str(data))
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+    assert said in done.stderr
+    assert {path: path.read_bytes() for path in first_quarter.rglob("*") if path.is_file()} == before
+
+
+def test_a_provisional_report_says_until_when_on_every_page(project: Path, tmp_path: Path):
+    data = tmp_path / "data"
+    shutil.copytree(project / "data", data)
+    (data / "raw/dossiers/2021-12.xlsx").unlink()
+    rows = read_sheets(data / "raw/intake.xlsx", "intake.xlsx")[0].rows
+    with xlsxwriter.Workbook(data / "raw/intake.xlsx") as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(row for row in rows if row[0] != "dossiers/2021-12.xlsx"):
+            sheet.write_row(number, 0, row)
+    words = ["report", "2021", "--format", "html", "--out", str(tmp_path), "--data", str(data)]
+    refused = cchc(project, *words)
+    assert refused.returncode == 5
+    assert "2021-11-30" in refused.stderr
+    assert cchc(project, *words, "--provisional").returncode == 0
+    for name in ("bao-cao", "quality", "dossiers", "plan"):
+        page = (tmp_path / f"2021/{name}.html").read_text(encoding="utf-8")
+        assert "SỐ LIỆU TẠM TÍNH đến hết ngày 30/11/2021" in page, name
+
+
+def test_publishing_freezes_a_version_and_asks_for_a_reason_to_revise(tmp_path: Path):
+    project = copy_project(tmp_path / "project")
+    words = ["publish", "2021-Q1", "--date", "2021-03-16", "--signer", "Nguyễn Thị Ký", "--format", "html"]
+    refused = cchc(project, *words, "--number", "15/BC-STTTT")
+    assert refused.returncode == 11
+    assert "--accept-rejects" in refused.stderr
+    accepted = [*words, "--accept-rejects", "Chánh Văn phòng"]
+    assert cchc(project, *accepted, "--number", "15/BC-STTTT").returncode == 0
+    first = (project / "report/published/2021-Q1/v1/bao-cao.html").read_bytes()
+    assert "15/BC-STTTT" in first.decode()
+    assert "DỰ THẢO" not in first.decode()
+    again = cchc(project, *accepted, "--number", "17/BC-STTTT")
+    assert again.returncode == 11
+    assert "--revise" in again.stderr
+    assert cchc(project, *accepted, "--number", "17/BC-STTTT", "--revise", "bổ sung 04 hồ sơ").returncode == 0
+    assert "thay thế" in (project / "report/published/2021-Q1/v2/bao-cao.html").read_text(encoding="utf-8")
+    assert (project / "report/published/2021-Q1/v1/bao-cao.html").read_bytes() == first
+
+
+def test_count_prints_the_documented_json():
+    folder = PROJECT / "tests/data/boston311"
+    done = cchc(
+        PROJECT, "count", str(folder / "boston311-100-20dupes-random.csv"), "--mapping", str(folder / "mapping.toml"),
+        "--period", "2022-01-16..2022-01-31", "--by", "channel", "--format", "json",
+    )  # fmt: skip
+    result = json.loads(done.stdout)
+    assert result["period"] == {"start": "2022-01-16", "end": "2022-01-31"}
+    assert result["rows"] == {"read": 100, "accepted": 80, "rejected": 0, "duplicates": 20}
+    assert [result["measures"][name] for name in ("received", "carried_over", "settled", "pending")] == [7, 14, 5, 16]
+    assert [group["channel"] for group in result["groups"]] == ["direct", "online"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["periods"], "2021-9M"),
+        (["measures", "bcci"], "BCCI"),
+        (["check", "2021-Q1"], "missing_code"),
+        (["--version"], "0.1"),
+    ],
+)
+def test_the_small_commands_answer(project: Path, words: list[str], said: str):
+    done = cchc(project, *words)
+    assert done.returncode == 0, done.stderr
+    assert said in done.stdout
