@@ -88,9 +88,13 @@ def group_sentences(edition: Edition, group_no: str) -> Prose:
 
 
 def target_sentences(edition: Edition) -> Prose:
-    """How many of the plan's targets are met, missed, did not arise or have no figures."""
-    names = ("total", "met", "missed", "not_arisen", "no_data")
-    return Prose(fill(wording.TARGETS, **{name: edition.value(f"targets_{name}").words for name in names}))
+    """How many of the plan's targets are met, missed, did not arise or have no figures; what is none is left out."""
+    parts = [
+        fill(template, count=figure.words)
+        for name, template in wording.TARGET_PARTS.items()
+        if (figure := edition.value(f"targets_{name}")).numerator
+    ]
+    return Prose(wording.TARGETS.format(total=edition.value("targets_total").words, parts=", ".join(parts)))
 
 
 def shortcomings(edition: Edition) -> Prose:

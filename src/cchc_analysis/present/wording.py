@@ -80,9 +80,12 @@ NONE_NEXT_DUE = "Không có sản phẩm đến hạn trong kỳ tới."
 NO_DOCUMENT = "chưa có tài liệu kiểm chứng"
 
 # Targets
-TARGETS = (
-    "Trong {total} chỉ tiêu của Kế hoạch: đạt {met} chỉ tiêu, chưa đạt {missed} chỉ tiêu, không phát sinh {not_arisen} chỉ tiêu, chưa có "
-    "số liệu {no_data} chỉ tiêu."
-)
+TARGETS = "Kế hoạch có {total} chỉ tiêu: {parts}."
+TARGET_PARTS = {
+    "met": "đạt {count} chỉ tiêu",
+    "missed": "chưa đạt {count} chỉ tiêu",
+    "not_arisen": "không phát sinh {count} chỉ tiêu",
+    "no_data": "chưa có số liệu {count} chỉ tiêu",
+}
 MISSED_HEAD = "Chỉ tiêu chưa đạt:"
 NO_PROPOSALS = "Không có kiến nghị, đề xuất."
