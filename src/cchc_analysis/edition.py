@@ -30,7 +30,9 @@ from cchc_analysis.sources.intake import KINDS, check_coverage, load_intake
 from cchc_analysis.sources.reference import Reference, load_reference
 from cchc_analysis.text import did_you_mean
 
-_ID = re.compile(r"(?P<measure>\w+)(?:\.(?P<part>numerator|denominator))?@(?P<period>[^\[]+)(?:\[(?P<group>.+)\])?")
+_ID = re.compile(
+    r"(?P<measure>\w+)(?:\.(?P<part>numerator|denominator|rest))?@(?P<period>[^\[]+)(?:\[(?P<group>.+)\])?"
+)
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ class Edition:
         return behind
 
     def resolve(self, number_id: str) -> tuple[Value, str]:
-        """The figure that an id stands for, counted anew, and which part of it (numerator, denominator or "")."""
+        """The figure that an id stands for, counted anew, and which part of it (numerator, denominator, rest or "")."""
         parts = _ID.fullmatch(number_id)
         if parts is None or parts["measure"] not in self.measures:
             raise KeyError(number_id)

@@ -47,6 +47,7 @@ def test_numbers_of_the_sample_are_counted_anew_from_their_ids(first_quarter: Ed
     assert checked["settled@2021-Q1"] == {"text": ["161"], "value": 161, "pages": ["bao-cao.html"]}
     assert checked["on_time_of_settled@2021-Q1"]["value"] == {"numerator": 156, "denominator": 161}
     assert checked["on_time_of_settled.numerator@2021-Q1"]["value"] == 156
+    assert checked["late_of_settled.rest@2021-Q1"]["text"] == ["3,11%"]
 
 
 def test_a_figure_of_another_period_has_an_id_of_its_own(first_quarter: Edition, page: Page) -> None:
@@ -66,6 +67,7 @@ def test_a_figure_of_another_period_has_an_id_of_its_own(first_quarter: Edition,
         pytest.param(Marked("96,88%", "on_time_of_settled@2021-Q1"), "its measure gives 96,89%", id="wrong-rounding"),
         pytest.param(Marked("96.89%", "on_time_of_settled@2021-Q1"), "its measure gives 96,89%", id="point-for-comma"),
         pytest.param(Marked("161", "on_time_of_settled.numerator@2021-Q1"), "its measure gives 156", id="wrong-part"),
+        pytest.param(Marked("3,12%", "late_of_settled.rest@2021-Q1"), "its measure gives 3,11%", id="wrong-complement"),
         pytest.param(Marked("5", "setled@2021-Q1"), "setled@2021-Q1, which no measure gives", id="no-such-measure"),
         pytest.param(Marked("5", "settled@2021-Q1[field=ZZ]"), "which no measure gives", id="no-such-group"),
         pytest.param(Marked("5", "settled"), "which no measure gives", id="no-id"),
@@ -76,6 +78,19 @@ def test_a_figure_that_its_measure_does_not_give_stops_the_run(
 ) -> None:
     with pytest.raises(RenderError, match=message.replace("[", r"\[")):
         checked_numbers(first_quarter, printed_numbers([page(number)]))
+
+
+def test_a_share_that_is_one_hundredth_off_is_refused_unless_it_is_printed_as_a_complement(
+    monkeypatch: pytest.MonkeyPatch, first_quarter: Edition
+) -> None:
+    """3/160 is 1,88% by itself and 1,87% beside 98,13%: which one is right depends on what the page claims."""
+    monkeypatch.setattr(Edition, "resolve", lambda _, number_id: (late, "rest" if ".rest@" in number_id else ""))
+    on_time, late = Value("on_time", "2021-Q1", 157, 160), Value("late", "2021-Q1", 3, 160)
+    for right in (late.percent, late.rest_of(on_time)):
+        checked_numbers(first_quarter, {right.measure_id: {right.text: ["bao-cao.html"]}})
+    for number_id, wrong in ((late.id(), "1,87%"), (late.id(), "1,89%"), (late.id("rest"), "1,88%")):
+        with pytest.raises(RenderError, match=f"shows {wrong} for {number_id}"):
+            checked_numbers(first_quarter, {number_id: {wrong: ["bao-cao.html"]}})
 
 
 def test_the_account_of_rows_adds_up_in_the_manifest(first_quarter: Edition) -> None:

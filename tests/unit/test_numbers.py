@@ -4,6 +4,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from cchc_analysis.present.numbers import Value, format_count, format_decimal, format_percent
 
@@ -40,6 +42,10 @@ def test_counts(number: int, table: str, sentence: str) -> None:
         pytest.param(1, 3, "33,33%", id="thirds"),
         pytest.param(2, 3, "66,67%", id="two-thirds"),
         pytest.param(11, 1, "1.100,00%", id="more-than-thousand"),
+        pytest.param(199_999, 200_000, "99,99%", id="nearly-the-whole"),
+        pytest.param(1, 200_000, "0,01%", id="nearly-nothing"),
+        pytest.param(200_001, 200_000, "100,01%", id="more-than-the-whole"),
+        pytest.param(19_999, 20_000, "99,99%", id="half-way-to-the-whole"),
     ],
 )
 def test_shares(numerator: int, denominator: int, printed: str) -> None:
@@ -51,6 +57,23 @@ def test_a_share_and_its_complement_add_up_to_the_whole() -> None:
     assert (on_time.percent.text, late.rest_of(on_time).text) == ("98,13%", "1,87%")
     assert Value("rest", "2021-Q1", 0, 0).rest_of(Value("m", "2021-Q1", 0, 0)).text == "–"
     assert Value("rest", "2021-Q1", 0, 7).rest_of(Value("m", "2021-Q1", 7, 7)).text == "0%"
+
+
+@given(st.integers(1, 10**7).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole))))
+@example((199_999, 200_000))
+@example((1, 200_000))
+def test_only_the_whole_reads_100_and_only_nothing_reads_0_and_complements_add_up(shares: tuple[int, int]) -> None:
+    part, whole = shares
+    one, other = Value("one", "2021-Q1", part, whole), Value("other", "2021-Q1", whole - part, whole)
+    shown, rest = one.percent.text, other.rest_of(one).text
+    assert (shown == "100%") == (rest == "0%") == (part == whole)
+    assert (shown == "0%") == (rest == "100%") == (part == 0)
+    assert _number(shown) + _number(rest) == 100
+    assert abs(_number(shown) - Decimal(part) * 100 / whole) < Decimal("0.01")
+
+
+def _number(percent: str) -> Decimal:
+    return Decimal(percent.removesuffix("%").replace(",", "."))
 
 
 def test_a_count_is_no_share() -> None:
@@ -71,5 +94,6 @@ def test_every_figure_carries_the_id_of_its_measure() -> None:
     assert value.percent.measure_id == "on_time_of_settled@2021-Q1[field=BC,unit=VP]"
     assert value.above.measure_id == "on_time_of_settled.numerator@2021-Q1[field=BC,unit=VP]"
     assert value.below.measure_id == "on_time_of_settled.denominator@2021-Q1[field=BC,unit=VP]"
+    assert value.rest_of(value).measure_id == "on_time_of_settled.rest@2021-Q1[field=BC,unit=VP]"
     assert (value.above.text, value.below.text) == ("157", "160")
     assert Value("settled", "2021", 3).words.measure_id == "settled@2021"

@@ -17,7 +17,7 @@ from lxml import html
 import cchc_analysis
 from cchc_analysis.edition import Edition
 from cchc_analysis.errors import RenderError
-from cchc_analysis.present.numbers import Value, format_count, format_percent
+from cchc_analysis.present.numbers import REST, Value, format_count, format_percent
 
 NAME = "manifest.json"
 # What the figures and the looks of a report depend on.
@@ -114,14 +114,13 @@ def sums(folder: Path, names: Iterable[str]) -> dict[str, str]:
 
 def _texts(value: Value, part: str) -> set[str]:
     """The ways in which a figure may be written."""
-    if part or value.denominator is None:
-        number = _plain(value, part)
+    number = _plain(value, part)
+    if isinstance(number, int):
         return {format_count(number), format_count(number, leading_zero=True)}
-    if value.share is None:
-        return {format_percent(None)}
-    # A share may also be shown as what its counterpart leaves of 100 %.
-    rest = Value("", "", value.denominator - value.numerator, value.denominator)
-    return {value.percent.text, value.rest_of(rest).text}
+    if part == REST and value.denominator:
+        # Printed as what its counterpart leaves of 100 %; under any other id that would be a wrong figure.
+        return {value.rest_of(Value("", "", value.denominator - value.numerator, value.denominator)).text}
+    return {format_percent(value.share)}
 
 
 def _plain(value: Value, part: str) -> Any:

@@ -1,7 +1,8 @@
 """The one place where a figure becomes text: formatted as officials write it, and marked with the id of its measure.
 
-An id reads `measure@period[column=value]`; a ratio's parts are `measure.numerator@…` and `measure.denominator@…`. What is
-not written here is not a figure: only dates, citations and numbering have digits of their own.
+An id reads `measure@period[column=value]`; a ratio's parts are `measure.numerator@…` and `measure.denominator@…`, and the share
+that is printed as what another one leaves of 100 % is `measure.rest@…`. What is not written here is not a figure: only dates,
+citations and numbering have digits of their own.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from fractions import Fraction
 from cchc_analysis.present.markup import Marked
 
 NOTHING = "–"
+# The part of an id that says: printed as the complement of the share beside it, so perhaps 0,01 off its own rounding.
+REST = "rest"
+_STEP = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -60,9 +64,8 @@ class Value:
 
     def rest_of(self, whole: "Value") -> Marked:
         """This share as what `whole` leaves of 100 %, so that the two shares that are shown add up."""
-        if whole.share is None:
-            return self.percent
-        return Marked(_percent(Decimal(100) - _rounded(whole.share)), self.id())
+        text = self.percent.text if whole.share is None else _percent(Decimal(100) - _rounded(whole.share))
+        return Marked(text, self.id(REST))
 
 
 def format_count(number: int, leading_zero: bool = False) -> str:
@@ -84,7 +87,13 @@ def format_decimal(number: Decimal) -> str:
 
 
 def _rounded(share: Fraction) -> Decimal:
-    return (Decimal(share.numerator) * 100 / Decimal(share.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    percent = (Decimal(share.numerator) * 100 / Decimal(share.denominator)).quantize(_STEP, ROUND_HALF_UP)
+    # "100%" says that no dossier is late and "0%" that there is none at all. A reader acts on that, so one dossier in 200.000
+    # must not vanish in the rounding: the nearest figure that is neither is printed instead.
+    for whole in (Decimal(0), Decimal(100)):
+        if percent == whole and share * 100 != whole:
+            return whole + _STEP if share * 100 > whole else whole - _STEP
+    return percent
 
 
 def _percent(percent: Decimal) -> str:
