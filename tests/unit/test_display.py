@@ -7,6 +7,7 @@ import pytest
 from lxml import html
 
 from cchc_analysis.present.display import (
+    ABOVE,
     Addressees,
     Annex,
     Figure,
@@ -39,6 +40,26 @@ def block(markdown: str) -> dict[str, object]:
     fence, payload, end = markdown.split("\n")
     assert (fence, end) == ("``` {.cchc-block}", "```")
     return json.loads(payload)  # type: ignore[no-any-return]
+
+
+def test_a_cell_that_goes_on_is_one_with_the_cell_above_it() -> None:
+    rows = [("1", "Nhiệm vụ", "a"), (ABOVE, ABOVE, "b"), (ABOVE, "Khác", "c"), ("Nhóm",), ("2", "Nhiệm vụ", "d")]
+    shown = table(rows=rows, dense=True)._repr_mimebundle_()
+    body = html.fromstring(shown["text/html"]).find(".//tbody")
+    assert [[(cell.text_content(), cell.get("rowspan")) for cell in row] for row in body] == [
+        [("1", "3"), ("Nhiệm vụ", "2"), ("a", None)], [("b", None)], [("Khác", None), ("c", None)],
+        [("Nhóm", None)], [("2", None), ("Nhiệm vụ", None), ("d", None)],
+    ]  # fmt: skip
+    assert shown["text/markdown"].count("cchc-above") == 3
+    assert 'dense="true"' in shown["text/markdown"]
+
+
+@pytest.mark.parametrize(
+    "rows", [[(ABOVE, "a", "b")], [("Nhóm",), (ABOVE, "a", "b")]], ids=["first row", "under a title"]
+)
+def test_a_cell_cannot_go_on_with_nothing(rows: list[tuple[object, ...]]) -> None:
+    with pytest.raises(ValueError, match="none above"):
+        table(rows=rows)
 
 
 def test_head_rows_merge_equal_neighbours_and_reach_down() -> None:

@@ -26,7 +26,7 @@ from nbclient import NotebookClient
 from cchc_analysis.errors import NotebookError, RenderError
 from cchc_analysis.pipeline import builtin, docx, gates, markdown, quarto
 from cchc_analysis.pipeline.markdown import Format
-from cchc_analysis.present.display import Table
+from cchc_analysis.present.display import ABOVE, Table
 from cchc_analysis.present.markup import printable
 
 ROOT = Path(__file__).parents[2]
@@ -292,6 +292,27 @@ def test_what_a_format_cannot_show_is_refused(data: dict[str, str]) -> None:
 
 def output(data: dict[str, str]) -> nbformat.NotebookNode:
     return nbformat.v4.new_output("execute_result", data=data, execution_count=1)
+
+
+@pytest.mark.parametrize("fmt", ["typst", "docx"])
+def test_merged_cells_reach_the_printed_formats(tmp_path: Path, fmt: str) -> None:
+    rows = [("1", "Một", "a"), (ABOVE, ABOVE, "b"), (ABOVE, "Hai", "c")]
+    table = Table(("TT", "Tên", "Việc"), rows, "Bảng thử", "tbl-thu", dense=True)
+    source = table._repr_mimebundle_()["text/markdown"]
+    to, out = ("docx", tmp_path / "thu.docx") if fmt == "docx" else (fmt, tmp_path / "thu.txt")
+    filters = [f"--lua-filter={EXTENSION / name}.lua" for name in ("cchc", "crossref")]
+    command = [pypandoc.get_pandoc_path(), "-f", "markdown", "-t", to, "-o", str(out), *filters]
+    subprocess.run([*command, f"--reference-doc={EXTENSION / 'reference.docx'}"], input=source.encode(), check=True)
+    if fmt == "docx":
+        docx.finish(out, title="Thử", stamps=(), epoch=EPOCH)
+        xml = Document(str(out)).element.xml
+        assert (xml.count('w:vMerge w:val="restart"'), xml.count('w:vMerge w:val="continue"')) == (2, 3)
+        assert 'w:pStyle w:val="CchcSmallCell"' in xml
+    elif fmt == "typst":
+        written = " ".join(out.read_text(encoding="utf-8").split())
+        assert "rowspan: 3" in written
+        assert "rowspan: 2" in written
+        assert written.count("#cchc-dense[") == 1
 
 
 @settings(max_examples=25, deadline=None)

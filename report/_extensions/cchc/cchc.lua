@@ -279,6 +279,45 @@ local function group_row(row, columns)
   return pandoc.Row({ pandoc.Cell({ title }, pandoc.AlignLeft, 1, columns) })
 end
 
+local function goes_on(cell)
+  local plain = cell.contents[1]
+  local span = plain and first_of(plain.content, "Span")
+  return span ~= nil and span.classes:includes("cchc-above")
+end
+
+-- Cells that say that they go on become one with the cell above them. Such a cell may be cut at the end of a page: its rows
+-- would otherwise have to stay together, however many they are.
+local function merge_down(rows, columns)
+  local origin = {}
+  for index, row in ipairs(rows) do
+    local kept = {}
+    for at, cell in ipairs(row.cells) do
+      if #row.cells == columns and goes_on(cell) then
+        local above = rows[origin[at].row].cells[origin[at].cell]
+        above.row_span = above.row_span + 1
+        above.attr.attributes["typst:breakable"] = "true"
+        rows[origin[at].row].cells[origin[at].cell] = above
+      else
+        kept[#kept + 1] = cell
+        origin[at] = { row = index, cell = #kept }
+      end
+    end
+    row.cells = kept
+    rows[index] = row
+  end
+end
+
+-- Smaller letters for Word; the style says how small (reference_docx.py).
+local function small_cells(row)
+  for at, cell in ipairs(row.cells) do
+    -- Pandoc gives a Plain its own style whatever stands around it.
+    local text = pandoc.Para(pandoc.utils.blocks_to_inlines(cell.contents))
+    cell.contents = { pandoc.Div({ text }, { ["custom-style"] = "CCHC Small Cell" }) }
+    row.cells[at] = cell
+  end
+  return row
+end
+
 -- Longer than this, a cell may not fit on a page; its row is then allowed to go on to the next one.
 local LONGEST_UNBROKEN = 1500
 
@@ -316,6 +355,12 @@ local function build_table(tbl, options)
         end
       end
       body.body[index] = is_typst and breakable_if_long(row) or row
+    end
+    merge_down(body.body, columns)
+    if is_docx and options.dense == "true" then
+      for index, row in ipairs(body.body) do
+        body.body[index] = small_cells(row)
+      end
     end
   end
   return is_typst and tbl:walk({ Plain = literal_start }) or tbl
@@ -427,6 +472,10 @@ function Pages:table(div)
       end
     elseif block.t ~= "Table" then
       self:add(block)
+    elseif is_typst and options.dense == "true" then
+      self:add(pandoc.RawBlock("typst", "#cchc-dense["))
+      self:add(build_table(block, options))
+      self:add(pandoc.RawBlock("typst", "]"))
     elseif not is_html then
       self:add(build_table(block, options))
     end

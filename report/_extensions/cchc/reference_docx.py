@@ -58,6 +58,7 @@ OWN_STYLES = {
     "CCHC Note Right": (12, False, True, RIGHT, 3, 3),
     "CCHC Stamp": (12, True, False, CENTRE, 0, 6),
     "CCHC Cell": (11, False, False, LEFT, 1, 1),
+    "CCHC Small Cell": (10, False, False, LEFT, 0, 0),
     "CCHC Rule": (2, False, False, CENTRE, 0, 0),
     "CCHC Section": (1, False, False, LEFT, 0, 0),
 }

@@ -25,7 +25,7 @@ from docx.table import Table
 # Before 1980 a ZIP archive has no dates.
 _FIRST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _DATA_TABLE_STYLE = "Table"
-_CELL_STYLE = "CchcCell"
+_CELL_STYLE, _SMALL_CELL_STYLE = "CchcCell", "CchcSmallCell"
 
 
 def finish(path: Path, *, title: str, stamps: Sequence[str], epoch: int) -> None:
@@ -136,9 +136,10 @@ def fit(table: Table, width: int) -> None:
             properties = cell.get_or_add_tcPr()
             _set_width(properties, "w:tcW", sum(widths[start : start + cell.grid_span]))
             start += cell.grid_span
-            properties.append(parse_xml(f'<w:vAlign {nsdecls("w")} w:val="center"/>'))
+            is_small = any(paragraph.style == _SMALL_CELL_STYLE for paragraph in cell.p_lst)
+            properties.append(parse_xml(f'<w:vAlign {nsdecls("w")} w:val="{"top" if is_small else "center"}"/>'))
             for paragraph in cell.p_lst:
-                paragraph.style = _CELL_STYLE
+                paragraph.style = _SMALL_CELL_STYLE if is_small else _CELL_STYLE
         if len(row.tc_lst) == 1 < len(widths):
             # The title of a group stays with the first row of the group.
             row.tc_lst[0].p_lst[0].get_or_add_pPr().get_or_add_keepNext()

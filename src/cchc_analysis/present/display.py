@@ -12,6 +12,8 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +22,16 @@ from cchc_analysis.present.markup import Marked, escape, escape_with_gaps, inlin
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-# A data text, a number with its mark, or None where there is nothing to state.
-Cell = str | Marked | None
+
+class Merged(Enum):
+    """A cell without contents of its own: it is one with the cell above it."""
+
+    ABOVE = "above"
+
+
+ABOVE = Merged.ABOVE
+# A data text, a number with its mark, None where there is nothing to state, or the cell above going on.
+Cell = str | Marked | Merged | None
 MimeBundle = dict[str, str]
 
 NATIONAL_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -42,13 +52,14 @@ class Table:
     `columns`: the head of each column, a text or its path from the top row down, e.g. `("Tiếp nhận", "Trong kỳ", "Trực
     tuyến")`; equal neighbours share a cell and short paths reach down. With `numbered` the last part of each path
     stands in a row of its own at the foot of the head, as (1), (2), … do on official forms. `rows`: as many cells as
-    columns; or a single text, which is a group's title across the table. Numbers come as `Marked`. `align`: a letter a
-    column out of l, c, r (default: numbers right, texts left). `widths`: relative widths (default: from the contents).
-    `total_row`: the last row is a total. `landscape`: on pages of its own turned to the side; inside a landscape
-    `Annex` this changes nothing.
+    columns; or a single text, which is a group's title across the table. Numbers come as `Marked`, and `ABOVE` is a cell
+    that is one with the cell above it. `align`: a letter a column out of l, c, r (default: numbers right, texts left).
+    `widths`: relative widths (default: from the contents). `total_row`: the last row is a total. `dense`: for long
+    tables of texts, in smaller letters that begin at the top of each cell. `landscape`: on pages of its own turned to
+    the side; inside a landscape `Annex` this changes nothing.
 
-    Raises ValueError for a row, `align` or `widths` that do not fit the columns, a label that is none, and TypeError
-    for a bare number.
+    Raises ValueError for a row, `align` or `widths` that do not fit the columns, an `ABOVE` with nothing above it, a
+    label that is none, and TypeError for a bare number.
     """
 
     columns: Sequence[str | Sequence[str]]
@@ -59,6 +70,7 @@ class Table:
     widths: Sequence[float] = ()
     numbered: bool = False
     total_row: bool = False
+    dense: bool = False
     landscape: bool = False
     css_class: str = ""
 
@@ -72,10 +84,12 @@ class Table:
             if len(row) not in (1, n):
                 raise ValueError(f"{self.label}: row {number} has {len(row)} cells for {n} columns")
             for cell in row:
-                if cell is not None and not isinstance(cell, str | Marked):
+                if cell is not None and not isinstance(cell, str | Marked | Merged):
                     raise TypeError(
                         f"{self.label}: row {number} holds a bare {type(cell).__name__}; write it with present.numbers"
                     )
+            if ABOVE in row and (number == 1 or len(self.rows[number - 2]) != len(row)):
+                raise ValueError(f"{self.label}: row {number} goes on with cells, but there are none above it")
 
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
         html = self._html()
@@ -95,7 +109,7 @@ class Table:
     def _widths(self) -> list[float]:
         """Shares of the width, in per cent."""
         weights = list(self.widths) or [
-            _natural_width([*path, *(row[index] for row in self.rows if len(row) > 1)])
+            _natural_width([*path, *(row[index] for row in self.rows if len(row) > 1 and row[index] is not ABOVE)])
             for index, path in enumerate(self.paths)
         ]
         return [round(100 * weight / sum(weights), 2) for weight in weights]
@@ -118,7 +132,12 @@ class Table:
             if len(row) == 1 < n:
                 cells = [f'<span class="cchc-group">{cells[0]}</span>', *[""] * (n - 1)]
             lines.append(_pipe(cells))
-        options = {"numbered": self.numbered, "total": self.total_row, "landscape": self.landscape}
+        options = {
+            "numbered": self.numbered,
+            "total": self.total_row,
+            "dense": self.dense,
+            "landscape": self.landscape,
+        }
         flags = "".join(f' {name}="true"' for name, is_set in options.items() if is_set)
         in_html = ["``` {.cchc-html}", html, "```"]
         caption = f": {escape(self.caption)} {{#{self.label}}}"
@@ -137,15 +156,16 @@ class Table:
                 body.append(f'<tr class="cchc-group"><th colspan="{n}" scope="rowgroup">{_cell(row[0])}</th></tr>')
                 continue
             cells = "".join(
-                f'<td class="{letter}{_long(cell)}">{_cell(cell)}</td>'
-                for letter, cell in zip(letters, row, strict=True)
+                f'<td class="{letter}{_long(cell)}"{self._rows_below(number, column)}>{_cell(cell)}</td>'
+                for column, (letter, cell) in enumerate(zip(letters, row, strict=True))
+                if cell is not ABOVE
             )
             total = ' class="cchc-total"' if self.total_row and number == len(self.rows) else ""
             body.append(f"<tr{total}>{cells}</tr>")
         columns = "".join(f'<col style="width:{width:g}%">' for width in self._widths())
         # Below this the columns are too narrow to read, so the table scrolls in its box instead.
         least = f' style="min-width:{3.8 * n:g}em"' if n > 4 else ""
-        classes = " ".join(["cchc-table", *([self.css_class] if self.css_class else [])])
+        classes = " ".join(["cchc-table", *(["cchc-dense"] if self.dense else []), *filter(None, [self.css_class])])
         # Quarto would otherwise take the HTML table apart and write it anew.
         return (
             f'<figure class="{classes}" data-label="{self.label}"><figcaption>{escape(self.caption)}</figcaption>\n'
@@ -153,6 +173,12 @@ class Table:
             f'<table data-quarto-disable-processing="true"{least}><colgroup>{columns}</colgroup>\n'
             f"<thead>\n{head}\n</thead>\n<tbody>\n" + "\n".join(body) + "\n</tbody></table>\n</div></figure>"
         )
+
+    def _rows_below(self, number: int, column: int) -> str:
+        """The attribute that says how many rows a cell reaches down to, where it is more than its own (`number`, from 1)."""
+        below = takewhile(lambda row: len(row) > 1 and row[column] is ABOVE, self.rows[number:])
+        reach = 1 + sum(1 for _ in below)
+        return f' rowspan="{reach}"' if reach > 1 else ""
 
 
 @dataclass(frozen=True)
@@ -397,6 +423,8 @@ def _check_label(label: str, kind: str) -> None:
 
 
 def _cell(cell: Cell) -> str:
+    if cell is ABOVE:
+        return '<span class="cchc-above"></span>'
     return NOTHING if cell is None else inline(cell)
 
 
@@ -420,7 +448,7 @@ def _head_cell_html(cell: HeadCell) -> str:
 
 def _natural_width(cells: Sequence[Cell]) -> float:
     """A column's share from its contents: room for its longest word, and for texts in a few lines."""
-    texts = [cell.text if isinstance(cell, Marked) else printable(cell or NOTHING) for cell in cells]
+    texts = [cell.text if isinstance(cell, Marked) else printable(str(cell or NOTHING)) for cell in cells]
     longest_word = max(len(word) for text in texts for word in text.split() or [""])
     return max(4, min(longest_word, 24) + 1, min(max(len(text) for text in texts), 34))
 

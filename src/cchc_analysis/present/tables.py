@@ -13,7 +13,7 @@ from cchc_analysis.periods import ROMAN
 from cchc_analysis.plan.labels import STATE_LABELS
 from cchc_analysis.plan.register import split_units
 from cchc_analysis.plan.targets import STRIVEN, Target
-from cchc_analysis.present.display import Cell, Table
+from cchc_analysis.present.display import ABOVE, Cell, Table
 from cchc_analysis.present.numbers import format_decimal
 from cchc_analysis.present.sentences import document
 from cchc_analysis.sources.checks import LABELS
@@ -197,7 +197,7 @@ def plan_register(edition: Edition, label: str = "tbl-ke-hoach") -> Table:
     )  # fmt: skip
     return Table(
         heads, rows, f"Tình hình thực hiện nhiệm vụ theo Kế hoạch số {edition.register.number}", label,
-        align="c" + "l" * 8, widths=(5, 19, 20, 10, 9, 10, 12, 9, 10),
+        align="c" + "l" * 8, widths=(4, 18, 24, 10, 9.5, 8.5, 9.5, 9.5, 7), dense=True,
     )  # fmt: skip
 
 
@@ -334,12 +334,12 @@ def _said(text: Any) -> str:
 def _register_row(edition: Edition, row_id: str, items: pd.DataFrame, is_first: bool) -> list[Cell]:
     first = records(items)[0]
     return [
-        row_id if is_first else "",
-        str(first["task_text"]) if is_first else "",
+        row_id if is_first else ABOVE,
+        str(first["task_text"]) if is_first else ABOVE,
         str(first["product_text"]),
-        _units(edition, first["lead_units"]) if is_first else "",
-        _units(edition, first["support_units"]) if is_first else "",
-        str(first["deadline_text"]) if is_first else "",
+        _units(edition, first["lead_units"]) if is_first else ABOVE,
+        _units(edition, first["support_units"]) if is_first else ABOVE,
+        str(first["deadline_text"]) if is_first else ABOVE,
         _by_occurrence(items, lambda item: document(item) if item["is_done"] or pd.notna(item["document_no"]) else ""),
         _by_occurrence(items, lambda item: STATE_LABELS[str(item["state"])]),
         _by_occurrence(items, lambda item: _said(item["obstacle"])),
@@ -350,10 +350,22 @@ def _by_occurrence(items: pd.DataFrame, tell: Callable[[Record], str]) -> str:
     """What there is to say of a product: once, or for each of its occurrences with those that say the same together."""
     if len(items) == 1:
         return tell(records(items)[0])
-    said: dict[str, list[str]] = {}
-    for item in records(items):
+    occurrences = [str(item["occurrence"]) for item in records(items)]
+    said: dict[str, list[int]] = {}
+    for place, item in enumerate(records(items)):
         if words := tell(item):
-            said.setdefault(words, []).append(str(item["occurrence"]))
+            said.setdefault(words, []).append(place)
     if len(said) == 1 and len(next(iter(said.values()))) == len(items):
         return next(iter(said))
-    return "; ".join(f"{', '.join(occurrences)}: {words}" for words, occurrences in said.items())
+    return "; ".join(f"{', '.join(_spans(occurrences, places))}: {words}" for words, places in said.items())
+
+
+def _spans(names: Sequence[str], places: Sequence[int]) -> list[str]:
+    """The names at some places, three and more in a row as "tháng 03 đến tháng 12": a list of ten months fills a page."""
+    told: list[str] = []
+    rest = list(places)
+    while rest:
+        length = next((n for n in range(1, len(rest)) if rest[n] != rest[0] + n), len(rest))
+        run, rest = rest[:length], rest[length:]
+        told += [f"{names[run[0]]} đến {names[run[-1]]}"] if length > 2 else [names[place] for place in run]
+    return told
