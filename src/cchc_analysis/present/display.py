@@ -163,8 +163,10 @@ class Table:
             total = ' class="cchc-total"' if self.total_row and number == len(self.rows) else ""
             body.append(f"<tr{total}>{cells}</tr>")
         columns = "".join(f'<col style="width:{width:g}%">' for width in self._widths())
-        # Below this the columns are too narrow to read, so the table scrolls in its box instead.
-        least = f' style="min-width:{3.8 * n:g}em"' if n > 4 else ""
+        # Below this the columns are too narrow to read, so the table scrolls in its box instead (cchc.css). A column of texts
+        # needs room for two words.
+        room = sum(6.5 if letter == "l" else 4.6 for letter in letters)
+        least = f' style="--least:{room:g}em"' if n > 4 else ""
         classes = " ".join(["cchc-table", *(["cchc-dense"] if self.dense else []), *filter(None, [self.css_class])])
         # Quarto would otherwise take the HTML table apart and write it anew.
         return (
