@@ -146,11 +146,11 @@ def publish(
     from cchc_analysis.pipeline.publish import publish_report
     from cchc_analysis.pipeline.run import Issue, Request
 
-    issue = Issue(number, day.date(), signer)
+    issue = Issue(number, day.date(), signer, reason=revise, rejects_accepted_by=accept_rejects)
     request = Request(period, data, out, formats, renderer, jobs=_jobs(jobs), issue=issue)
-    made = publish_report(request, _project(), revise, accept_rejects, _tell())
-    click.echo(f"Published {number} of {day:%Y-%m-%d}, {made.edition.asked.name}:")
-    for path in made.files:
+    done = publish_report(request, _project(), _tell())
+    click.echo(f"Published {done.version.number} of {done.version.date}, {done.period.name}:")
+    for path in done.files:
         click.echo(f"  {_shown(path)}")
 
 

@@ -11,7 +11,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Layer of each module, by the longest name that fits; a module imports only from its own layer or those below.
 LAYERS = {
-    "": 0, "errors": 0, "text": 1, "tables": 1, "rules": 1, "periods": 2, "workdays": 2,
+    "": 0, "errors": 0, "text": 1, "tables": 1, "rules": 1, "periods": 2, "workdays": 2, "scratch": 1,
     "measures": 3,
     "settings": 4,
     "sources": 5, "plan": 5,

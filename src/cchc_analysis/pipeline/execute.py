@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc_analysis.errors import NotebookError
+from cchc_analysis.scratch import scratch_folder
 from cchc_analysis.text import did_you_mean
 
 # A cell that takes longer than this hangs.
@@ -96,7 +97,8 @@ def _as_they_finish(futures: Mapping[Future[float], Path]) -> Iterator[Future[fl
 def _execute(source: Path, target: Path, parameters: dict[str, Parameter]) -> float:
     """One notebook, in this process. The folder of the target is its working directory."""
     began = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="cchc-") as runtime:
+    with scratch_folder(Path(tempfile.gettempdir()), "cchc-kernel-") as folder:
+        runtime = str(folder)
         os.environ["JUPYTER_RUNTIME_DIR"] = runtime  # short, because socket paths must be
         os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
         import papermill  # slow to import, and only needed here

@@ -1,10 +1,14 @@
 """Publishing: a version of a report with its number, date and signer, frozen under `report/published/<period>/v<n>/`.
 
 A report is published when it has a number, not when it is rendered. `data/reports.toml` keeps what was published, with the hash of
-each file; a further version of a period says why and names the one that it replaces.
+each file; a further version of a period says why and names the one that it replaces. The folder comes first and holds all that the
+register says of it, so that a run that is stopped between the two is completed by the next command.
 """
 
+import json
+import os
 import tomllib
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +17,8 @@ from typing import Any
 from cchc_analysis.errors import PublishError
 from cchc_analysis.periods import Period
 from cchc_analysis.pipeline import manifest
-from cchc_analysis.pipeline.run import Made, Request, Tell, make_report
+from cchc_analysis.pipeline.run import WORK, Request, Tell, make_report
+from cchc_analysis.scratch import sweep
 from cchc_analysis.settings import FILE_NAME, load_settings
 from cchc_analysis.text import short_date
 
@@ -35,6 +40,15 @@ class Version:
     files: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Published:
+    """A version that was frozen, of which period, and its files."""
+
+    version: Version
+    period: Period
+    files: tuple[Path, ...]
+
+
 def published_versions(data: Path, period: str = "") -> list[Version]:
     """What was published, in order, of one period or of all; raises PublishError for a register that cannot be read."""
     path = data / REGISTER
@@ -48,33 +62,106 @@ def published_versions(data: Path, period: str = "") -> list[Version]:
     return [version for version in versions if period in ("", version.period)]
 
 
-def publish_report(request: Request, project: Path, reason: str, rejects_accepted_by: str, tell: Tell) -> Made:
+def publish_report(request: Request, project: Path, tell: Tell = lambda _: None) -> Published:
     """Makes and freezes a version of a period's report.
 
     Raises PublishError where the period is published already and no reason for a further version is given, where its number is
-    taken, and where rows that may touch its figures were rejected and nobody has approved that.
+    taken, and where rows that may touch its figures were rejected and nobody has approved that. A run that was stopped after it
+    had frozen the version is completed by asking for the same again.
     """
-    data = request.data or project / "data"
+    data, out, issue = request.data or project / "data", request.out or project / "report", request.issue
     period = Period.parse(request.period, load_settings(project / FILE_NAME).period.cutoff)
+    for version in adopt(data, out, tell):
+        if (version.period, version.number, version.date, version.signer) == (
+            period.key, issue.number, issue.day or period.end, issue.signer,
+        ):  # fmt: skip
+            return _published(version, period, out)
     before = published_versions(data, period.key)
-    _check(request, period, before, published_versions(data), reason)
-    number = len(before) + 1
-    target = (request.out or project / "report") / FOLDER / period.key / f"v{number}"
-    if target.exists():
-        raise PublishError(f"{target.name} of {period.key} exists but is not in data/{REGISTER}. Move it away first.")
+    _check(request, period, before, published_versions(data))
     replaces = f"Báo cáo số {before[-1].number} ngày {short_date(before[-1].date)}" if before else ""
-    issued = replace(request, issue=replace(request.issue, replaces=replaces), out=target.parent, folder=target.name)
-    made = make_report(issued, project, tell, lambda edition: _check_rejects(edition, rejects_accepted_by))
-    files = manifest.sums(target, [path.name for path in made.files])
-    issue = request.issue
-    version = Version(
-        period.key, number, issue.number, issue.day or period.end, issue.signer, reason, rejects_accepted_by, files
+    issued = replace(
+        request,
+        issue=replace(issue, day=issue.day or period.end, replaces=replaces),
+        out=out / FOLDER / period.key,
+        folder=f"v{1 + max((version.version for version in before), default=0)}",
     )
-    _append(data / REGISTER, version)
-    return made
+    made = make_report(issued, project, tell, lambda edition: _check_rejects(edition, issue.rejects_accepted_by))
+    version = _version_in(made.folder)
+    _enter(data / REGISTER, version)
+    return _published(version, period, out)
 
 
-def _check(request: Request, period: Period, before: list[Version], every: list[Version], reason: str) -> None:
+def adopt(data: Path, out: Path, tell: Tell = lambda _: None) -> list[Version]:
+    """Enters versions into the register that were frozen under `out` by runs that were stopped before they could do so.
+
+    All that the register holds is in the folder itself. Returns what was entered, and says so; takes away what such runs left
+    unfinished. Raises PublishError for a folder that is no longer what its manifest says: nobody may enter that unseen.
+    """
+    for folder in (out / FOLDER).glob("*"):
+        sweep(folder, WORK)
+    known = {(version.period, version.version) for version in published_versions(data)}
+    adopted = []
+    for folder in sorted((out / FOLDER).glob("*/v*"), key=lambda path: (path.parent.name, len(path.name), path.name)):
+        if (folder.parent.name, _ordinal(folder)) in known:
+            continue
+        version = _version_in(folder)
+        if taken := [other for other in published_versions(data) if other.number == version.number]:
+            raise PublishError(
+                f"{_place(folder)} has the number {version.number}, which is that of {taken[0].period} in data/{REGISTER}. "
+                f"Move the folder away."
+            )
+        _enter(data / REGISTER, version)
+        tell(
+            f"entered {version.number} of {version.date} ({_place(folder)}) into data/{REGISTER}: "
+            f"the run that published it had been stopped before"
+        )
+        adopted.append(version)
+    return adopted
+
+
+def _ordinal(folder: Path) -> int:
+    number = folder.name.removeprefix("v")
+    return int(number) if number.isdecimal() else 0
+
+
+def _place(folder: Path) -> str:
+    return f"{FOLDER}/{folder.parent.name}/{folder.name}"
+
+
+def _version_in(folder: Path) -> Version:
+    """The version that a folder holds, by its own manifest; raises PublishError for a file that is not as it was written."""
+    try:
+        written = json.loads((folder / manifest.NAME).read_text(encoding="utf-8"))
+        state, outputs, key = written["state"], written["outputs"], written["period"]["key"]
+        version = Version(
+            key, _ordinal(folder), state["number"], date.fromisoformat(state["date"]), state["signer"], state["reason"],
+            state["rejects_accepted_by"], manifest.sums(folder, _names(folder, Path.is_file)),
+        )  # fmt: skip
+    except (OSError, ValueError, KeyError, TypeError):
+        raise PublishError(
+            f"{_place(folder)} is not in data/{REGISTER} and holds no published report. Move it away."
+        ) from None
+    now = manifest.sums(folder, [name for name in _names(folder) if name != manifest.NAME])
+    changed = sorted({name for name, _ in now.items() ^ outputs.items()})
+    if changed or key != folder.parent.name or not version.version:
+        told = ", ".join(changed[:3]) or f"it is of {key}"
+        raise PublishError(
+            f"{_place(folder)} is not in data/{REGISTER} and differs from what was published ({told}). Move it away."
+        )
+    return version
+
+
+def _names(folder: Path, wanted: Callable[[Path], bool] = lambda _: True) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if wanted(path))
+
+
+def _published(version: Version, period: Period, out: Path) -> Published:
+    folder = out / FOLDER / version.period / f"v{version.version}"
+    return Published(version, period, tuple(folder / name for name in version.files))
+
+
+def _check(request: Request, period: Period, before: list[Version], every: list[Version]) -> None:
+    reason = request.issue.reason
     if before and not reason:
         raise PublishError(
             f"{period.key} is published as {before[-1].number} of {before[-1].date}. A further version needs --revise REASON."
@@ -107,13 +194,16 @@ def _check_rejects(edition: Any, accepted_by: str) -> None:
         )
 
 
-def _append(path: Path, version: Version) -> None:
-    """Adds a version at the end of the register; the lines before it are never written again."""
-    lines = ["", "[[report]]"]
-    for name, value in asdict(version).items():
-        lines.append(f"{name} = {_toml(value)}")
-    with path.open("a", encoding="utf-8") as stream:
-        stream.write("\n".join(lines) + "\n")
+def _enter(path: Path, version: Version) -> None:
+    """Adds a version at the end of the register, in one step: a run that is stopped leaves it as it was or whole."""
+    lines = ["", "[[report]]", *(f"{name} = {_toml(value)}" for name, value in asdict(version).items()), ""]
+    before = path.read_bytes() if path.exists() else b""
+    fresh = path.with_name(f".{path.name}.new")
+    with fresh.open("wb") as stream:
+        stream.write(before + "\n".join(lines).encode())
+        stream.flush()
+        os.fsync(stream.fileno())
+    fresh.replace(path)
 
 
 def _toml(value: Any) -> str:

@@ -6,7 +6,6 @@ the machine – leaves it as it was.
 
 import json
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from cchc_analysis.errors import NotebookError, RenderError, SettingsError
 from cchc_analysis.pipeline import builtin, gates, quarto, swap
 from cchc_analysis.pipeline import manifest as manifests
 from cchc_analysis.pipeline.execute import Parameter, execute_all, notebook_path
+from cchc_analysis.scratch import scratch_folder
 from cchc_analysis.settings import Format, Renderer, Settings, load_settings
 from cchc_analysis.text import did_you_mean
 
@@ -26,6 +26,8 @@ Tell = Callable[[str], None]
 # The signed report is called what its readers call it.
 REPORT_FILE = "bao-cao"
 NOTEBOOK_FOLDER = "notebooks"
+# How the folders begin that reports are built in.
+WORK = ".work-"
 GATES: dict[str, Callable[[Path], None]] = {
     "html": gates.check_html,
     "pdf": gates.check_pdf,
@@ -35,12 +37,17 @@ GATES: dict[str, Callable[[Path], None]] = {
 
 @dataclass(frozen=True)
 class Issue:
-    """What turns a draft into a published version: its number (15/BC-STTTT), date, signer and what it replaces."""
+    """What turns a draft into a published version: its number (15/BC-STTTT), date, signer, and what it replaces and why.
+
+    All of it goes into the manifest of the version, from which the register of published reports is filled.
+    """
 
     number: str = ""
     day: date | None = None
     signer: str = ""
     replaces: str = ""
+    reason: str = ""
+    rejects_accepted_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,8 @@ def make_report(
     inputs = manifests.sums(data, ["raw", "mappings", "reference", "plan"])
     if request.only or not request.execute:
         _require_same_inputs(place, inputs)
-    with _work_folder(out) as work:
+    # Beside the reports, because the swap needs one file system.
+    with scratch_folder(out, WORK) as work:
         fresh, build = work / "out", work / "build"
         _lay_out(project, build)
         executed = {name: build / NOTEBOOK_FOLDER / f"{name}.ipynb" for name in names}
@@ -237,6 +245,8 @@ def _write_manifest(edition: Edition, request: Request, inputs: dict[str, str], 
         "date": str(issue.day or ""),
         "signer": issue.signer,
         "replaces": issue.replaces,
+        "reason": issue.reason,
+        "rejects_accepted_by": issue.rejects_accepted_by,
     }
     outputs = manifests.sums(fresh, [path.name for path in fresh.iterdir() if path.name != manifests.NAME])
     content = manifests.manifest(edition, numbers, inputs, outputs, renderer, state)
@@ -266,21 +276,3 @@ class _Watch:
         began = time.perf_counter()
         yield
         self.seconds[stage] = round(time.perf_counter() - began, 3)
-
-
-@contextmanager
-def _work_folder(out: Path) -> Iterator[Path]:
-    """A folder beside the reports (the swap needs one file system) that is gone afterwards, also after a failure."""
-    for old in out.glob(".work-*"):
-        if _is_abandoned(old):
-            shutil.rmtree(old, ignore_errors=True)
-    work = Path(tempfile.mkdtemp(prefix=".work-", dir=out))
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _is_abandoned(work: Path) -> bool:
-    """What a killed run leaves behind; no run takes a day."""
-    return time.time() - work.stat().st_mtime > 24 * 3600

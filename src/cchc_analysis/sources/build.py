@@ -7,7 +7,6 @@ when that changes and reused when not. `read_files` serves single files that sta
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -17,6 +16,7 @@ import pandas as pd
 
 from cchc_analysis.errors import InputError
 from cchc_analysis.measures.dossiers import CountingRules
+from cchc_analysis.scratch import scratch_folder
 from cchc_analysis.sources.dossiers import (
     PROVENANCE,
     Rows,
@@ -186,13 +186,11 @@ def _stored(folder: Path, key: str) -> CleanTables | None:
 
 def _store(folder: Path, key: str, tables: CleanTables) -> None:
     """Writes beside the old tables and swaps, so that a reader meets either all of the old ones or all of the new."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=".clean-", dir=folder.parent))
-    try:
+    with scratch_folder(folder.parent, ".clean-") as scratch:
+        fresh = scratch / folder.name
+        fresh.mkdir()
         for part in fields(CleanTables):
             getattr(tables, part.name).to_parquet(fresh / f"{part.name}.parquet", index=False)
         (fresh / "made-from").write_text(key, encoding="ascii")
         shutil.rmtree(folder, ignore_errors=True)
         fresh.rename(folder)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
