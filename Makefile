@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help report test check format lab sample bench locks clean
+.PHONY: help report test crash check format lab sample bench locks clean
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
 
@@ -16,6 +16,9 @@ report: $(VENV)/.installed-runtime  ## make the report of PERIOD (2021-Q1, 2021-
 test: $(VENV)/.installed-dev  ## run all tests
 	$(BIN)/python -m pytest -q
 	$(BIN)/python -m pytest -q --nbval-lax notebooks -p no:cacheprovider -W default
+
+crash: $(VENV)/.installed-dev  ## kill reports and publishings at many moments and look at what stands (minutes)
+	$(BIN)/python -m pytest -q -m crash tests/end_to_end
 
 check: $(VENV)/.installed-dev  ## format, lint, types, notebooks without outputs
 	$(BIN)/ruff format --check src tests data/sample benchmarks

@@ -219,8 +219,10 @@ def count(files: tuple[Path, ...], mapping: Path, period: str, cutoff: Any, by: 
 def periods(data: Path | None, out: Path | None) -> None:
     """List the periods that can be reported on: what the data cover, and what was made of them."""
     from cchc_analysis.pipeline.overview import period_overview
+    from cchc_analysis.pipeline.publish import adopt
 
     project = _project()
+    adopt(data or project / "data", out or project / "report", lambda said: click.echo(said, err=True))
     click.echo(_table(period_overview(project, data or project / "data", out or project / "report")))
 
 

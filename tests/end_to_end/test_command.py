@@ -1,57 +1,16 @@
 """The command as a person types it: reports of all periods, bad input, publishing, and the same bytes twice."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from command import OUTPUTS, PROJECT, cchc, copy_project
 
 from cchc_analysis.sources.readers import read_sheets
 
-PROJECT = Path(__file__).resolve().parents[2]
 EXPECTED = json.loads((PROJECT / "data/sample/expected.json").read_text(encoding="utf-8"))
-PARTS = ("cchc.toml", "_quarto.yml", "_language.yml", "notebooks", "data", "report/_extensions")
-OUTPUTS = ("bao-cao.html", "bao-cao.pdf", "bao-cao.docx", "quality.html", "dossiers.html", "plan.html", "manifest.json")
-
-
-def cchc(project: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "cchc_analysis.cli", *words],
-        cwd=project,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-
-
-def copy_project(place: Path) -> Path:
-    place.mkdir(parents=True)
-    for part in PARTS:
-        source, target = PROJECT / part, place / part
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("clean", "__pycache__", "notes"))
-        else:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, target)
-    return place
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_project(tmp_path_factory.mktemp("e2e") / "project")
-
-
-@pytest.fixture(scope="module")
-def first_quarter(project: Path) -> Path:
-    """The report of the first quarter, made once for the tests that look at it."""
-    done = cchc(project, "report", "2021-Q1", TZ="Asia/Ho_Chi_Minh")
-    assert done.returncode == 0, done.stderr
-    return project / "report" / "2021-Q1"
 
 
 def numbers(folder: Path) -> dict[str, object]:

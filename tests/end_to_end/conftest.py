@@ -1,0 +1,19 @@
+"""A copy of the project, and the report of its first quarter, made once for all tests that look at them."""
+
+from pathlib import Path
+
+import pytest
+from command import cchc, copy_project
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_project(tmp_path_factory.mktemp("e2e") / "project")
+
+
+@pytest.fixture(scope="session")
+def first_quarter(project: Path) -> Path:
+    """The report of the first quarter, made once for the tests that look at it."""
+    done = cchc(project, "report", "2021-Q1", TZ="Asia/Ho_Chi_Minh")
+    assert done.returncode == 0, done.stderr
+    return project / "report" / "2021-Q1"
