@@ -409,3 +409,51 @@ def test_progress_rows_are_checked_against_the_plan() -> None:
         ("rejected", "missing_date"), ("rejected", "unknown_item"), ("rejected", "unknown_status"),
         ("rejected", "unreadable_date"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "percent"),
+    [
+        pytest.param(["0.5", "1", "0.875", "0"], [50, 100, 88, 0], id="cells with the format %"),
+        pytest.param(["50", "1", "100", "0"], [50, 1, 100, 0], id="plain percent"),
+        pytest.param(["50%", "1 %", "87,5%", "0,5%"], [50, 1, 88, 1], id="texts with a sign"),
+        pytest.param(["100%", "1"], [100, 100], id="texts do not tell what a plain 1 is"),
+        pytest.param(["0,5", "80"], [50, 80], id="nobody reports half a percent"),
+        pytest.param(["", "một nửa"], [None, None], id="nothing to read"),
+    ],
+)
+def test_shares_are_read_as_people_and_workbooks_write_them(written: list[str], percent: list[int | None]) -> None:
+    heads = ("Mã sản phẩm", "Ngày ghi nhận", "Tình trạng", "Tỷ lệ hoàn thành (%)", "Đơn vị báo cáo")
+    lines = [("1.1-1", f"{day:02d}/03/2021", "Đang thực hiện", share, "VP") for day, share in enumerate(written, 1)]
+    parts = [
+        mapped("vp.xlsx", PROGRESS, heads, *lines),
+        mapped("khac.xlsx", PROGRESS, heads, (*lines[0][:3], "100", "VP")),
+    ]
+    shares = progress_rows(parts, ["1.1-1"], {}).kept.query("source_file == 'vp.xlsx'")["share_done"]
+    assert [None if pd.isna(share) else share for share in shares] == percent
+
+
+def test_an_empty_status_among_filled_ones_counts_by_its_dates_and_is_told_of(reference: Reference) -> None:
+    rows = joined(
+        reference,
+        export(
+            "2021-03-01",
+            {"code": "H21.15-210201-0001"},
+            {"code": "H21.15-210201-0002", "status": ""},
+            {"code": "H21.15-210201-0003", "status": "", "finished": "10/02/2021"},
+        ),
+    )
+    assert rows.kept["status"].tolist() == ["pending", "pending", "finished"]
+    assert found(rows) == [("flagged", "missing_status")]
+    assert rows.findings["key"].tolist() == ["H21.15-210201-0002"]
+
+
+def test_an_export_without_statuses_is_counted_by_dates_whatever_stands_in_others(reference: Reference) -> None:
+    bare = export("2021-02-01", {"status": ""}, {"code": "H21.15-210201-0002", "status": "", "finished": "10/02/2021"})
+    rows = joined(
+        reference,
+        bare.assign(exported_at=pd.Timestamp("2021-02-15")),
+        export("2021-03-01", {"code": "H21.15-210201-0003"}),
+    )
+    assert rows.kept["status"].tolist() == ["pending", "finished", "pending"]
+    assert found(rows) == []

@@ -68,6 +68,12 @@ def test_group_and_blank_rows_between_data_are_counted_as_other() -> None:
     assert found.other_lines == 4
 
 
+def test_a_row_with_nothing_but_a_code_is_data_and_not_passed_over() -> None:
+    found = table(HEAD, ONE, ("", "H21.15-210301-0002"), ("", "Lĩnh vực 2: Báo chí"), ("H3",), ("", "Người lập"), TWO)
+    assert codes(found) == {2: "H1", 3: "H21.15-210301-0002", 7: "H2"}
+    assert found.frame.loc[3].isna().sum() == 3
+
+
 def test_a_row_of_column_numbers_under_the_head() -> None:
     for numbers in [("(1)", "(2)", "(3)", "(4)", "(5)"), ("1", "2", "3", "4", "5"), ("", "(2)", "(3)")]:
         assert codes(table(HEAD, numbers, ONE)) == {3: "H1"}

@@ -55,6 +55,12 @@ DOSSIER_CHECKS = (
     RowCheck(
         "unknown_channel", "rejected", "Hình thức nộp không có trong danh mục", col("channel").is_missing()
     ),
+    # Where a sheet says no status at all, the dates decide, and where a dossier has an end, they do too. But among filled ones an
+    # empty status without an end may be pending, refused or not yet received: it counts as pending, and somebody must look.
+    RowCheck(
+        "missing_status", "flagged", "Bỏ trống trạng thái và ngày kết thúc xử lý, tính là đang giải quyết",
+        col("lists_status").is_true() & col("status_text").is_missing() & col("finished_date").is_missing(),
+    ),
     RowCheck(
         "level2_online", "flagged", "TTHC mức độ 2 ghi nhận nộp trực tuyến",
         col("service_level").equals(2) & col("channel").equals("online"),

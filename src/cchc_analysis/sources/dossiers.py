@@ -25,7 +25,7 @@ from cchc_analysis.workdays import Calendar
 PROVENANCE = ["source_file", "source_sheet", "source_row"]
 EPOCH = pd.Timestamp("1970-01-01")
 # Channels, statuses and places in the file do not make two rows differ in what they say of a dossier.
-NOT_CONTENT = {*PROVENANCE, "exported_at", "has_unreadable_date", "status_text"}
+NOT_CONTENT = {*PROVENANCE, "exported_at", "has_unreadable_date", "status_text", "lists_status"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
     """The data rows of one sheet with typed columns: days as datetime64, vocabularies as their values, texts as they are.
 
     Every target of the table's kind is there, missing where the layout lacks it, beside the provenance, `exported_at` and
-    `has_unreadable_date`. `status_text` keeps the layout's own word for messages.
+    `has_unreadable_date`. `status_text` keeps the layout's own word for messages; `lists_status`: the sheet says any status.
     """
     raw, mapping = table.frame, table.mapping
     rows = pd.DataFrame(index=raw.index)
@@ -56,6 +56,7 @@ def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
             rows[target] = column
     rows["has_unreadable_date"] = unreadable
     rows["status_text"] = raw["status"] if "status" in raw else pd.Series(None, index=raw.index, dtype="str")
+    rows["lists_status"] = bool(rows["status_text"].notna().any())
     rows["exported_at"] = pd.Timestamp(intake.exported_at) if intake else pd.NaT
     rows["source_file"], rows["source_sheet"] = table.sheet.file, table.sheet.name
     return rows.reset_index()
@@ -67,10 +68,8 @@ def dossier_rows(parts: Sequence[pd.DataFrame], reference: Reference | None) -> 
     rows["dossier_id"] = cells.dossier_code(rows["dossier_id"])
     rows["code_date"] = cells.code_day(rows["dossier_id"])
     rows["procedure"] = cells.procedure_code(rows["procedure"])
-    if rows["status_text"].isna().all():
-        rows["status"] = pd.Series("pending", index=rows.index, dtype="str").mask(
-            rows["finished_date"].notna(), "finished"
-        )
+    by_dates = pd.Series("pending", index=rows.index, dtype="str").mask(rows["finished_date"].notna(), "finished")
+    rows["status"] = rows["status"].where(rows["status_text"].notna(), by_dates)
     return check_rows(_with_reference(rows, reference), DOSSIER_CHECKS, "dossier_id")
 
 

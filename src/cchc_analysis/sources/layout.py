@@ -18,6 +18,8 @@ from cchc_analysis.text import fold, nearest
 # Title blocks of exports are short; a head further down belongs to no layout seen.
 DEEPEST_HEAD = 30
 _NUMBER = re.compile(r"\(?\d{1,2}\)?")
+# One cell alone is a title, a group or a signature, unless it stands in the column of codes and reads like one.
+_CODE = re.compile(r"\S*\d\S*")
 _TOTAL = re.compile(r"(tổng cộng|tổng số|cộng)( hồ sơ)?\s*([:=(\d].*)?", re.IGNORECASE)
 
 
@@ -49,7 +51,8 @@ def find_table(sheet: Sheet, mappings: Sequence[Mapping]) -> RawTable:
             f"Name these columns in a mapping in data/mappings."
         )
     columns = _columns(sheet, head, mapping)
-    data = [number for number in range(head[-1] + 1, len(sheet.rows)) if _is_data(sheet.rows, number, head)]
+    key = columns[REQUIRED[mapping.table][0]]
+    data = [number for number in range(head[-1] + 1, len(sheet.rows)) if _is_data(sheet.rows, number, head, key)]
     frame = pd.DataFrame(
         {target: [_cell(sheet.rows[number], column) for number in data] for target, column in columns.items()},
         index=pd.Index([number + 1 for number in data], name="source_row"),
@@ -104,9 +107,13 @@ def _unknown(names: list[str], mapping: Mapping) -> str:
     )
 
 
-def _is_data(rows: Sequence[Sequence[str]], number: int, head: list[int]) -> bool:
+def _is_data(rows: Sequence[Sequence[str]], number: int, head: list[int], key: int) -> bool:
+    """Whether a row is about one thing; `key` is the column of its code."""
     cells = [cell for cell in rows[number] if cell]
-    if len(cells) < 2 or _TOTAL.fullmatch(cells[0]):
+    if len(cells) == 1:
+        # A code without anything else is a row that lost its contents: told of as rejected, not passed over as a title.
+        return _CODE.fullmatch(_cell(rows[number], key) or "") is not None
+    if not cells or _TOTAL.fullmatch(cells[0]):
         return False
     return not (number == head[-1] + 1 and all(_NUMBER.fullmatch(cell) for cell in cells))
 

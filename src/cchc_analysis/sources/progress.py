@@ -19,10 +19,25 @@ def progress_rows(parts: Sequence[pd.DataFrame], known_items: Sequence[str], uni
     rows["is_known"] = rows["item_id"].isin(list(known_items))
     codes = {fold(name): code for code, name in units.items()} | {fold(code): code for code in units}
     rows["reporting_unit"] = rows["reporting_unit"].map(lambda text: codes.get(fold(text), text), na_action="ignore")
-    rows["share_done"] = pd.to_numeric(rows["share_done"].str.rstrip("%"), errors="coerce").round().astype("Int64")
+    rows["share_done"] = _percent(rows["share_done"], rows["source_file"])
     checked = check_rows(rows, PROGRESS_CHECKS, "item_id")
     content = [name for name in checked.kept if name not in NOT_CONTENT]
     again = checked.kept.duplicated(content)
     found = finding(checked.kept[again], DUPLICATE, "identical", "item_id")
     kept = PROGRESS.conform(checked.kept[~again])
     return Rows(kept, pd.concat([checked.findings, found], ignore_index=True))
+
+
+def _percent(written: "pd.Series[str]", file: "pd.Series[str]") -> pd.Series:
+    """Shares as people write them → whole percent: "50%", 50, and the 0,5 that a cell with the format % really holds.
+
+    Such a cell of 100 % holds 1, which in a plain cell would be one percent. It is taken for the whole unless its workbook has a
+    plain number above 1, which no cell with the format % has.
+    """
+    text = written.str.replace(",", ".")
+    number = pd.to_numeric(text.str.rstrip("% "), errors="coerce")
+    plain = number.where(~text.str.endswith("%", na=False))
+    counts_to_100 = plain.groupby(file).transform("max") > 1
+    is_fraction = (plain > 0) & ((plain < 1) | ((plain == 1) & ~counts_to_100))
+    percent = number.mask(is_fraction, number * 100)
+    return (percent + 0.5).floordiv(1).astype("Int64")
