@@ -8,10 +8,10 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,9 @@ import cchc_analysis
 from cchc_analysis.errors import CchcError, SettingsError
 from cchc_analysis.periods import CUTOFF_RULES, DEFAULT_CUTOFF, WAYS_TO_WRITE, Period
 from cchc_analysis.settings import FILE_NAME, FORMATS, RENDERERS, find_project, load_settings
+
+if TYPE_CHECKING:
+    from cchc_analysis.pipeline.overview import Section
 
 GROUPS = ("field", "unit", "procedure", "channel")
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -164,19 +167,11 @@ def check(period: str | None, data: Path | None, provisional: bool) -> None:
     Without PERIOD the latest period of the report year that the data cover is taken.
     """
     from cchc_analysis.edition import open_edition
+    from cchc_analysis.pipeline.overview import check_overview
 
     project = _project()
     edition = open_edition(period or _latest_period(project, data), project, data or "", provisional, _tell())
-    files, findings = edition.tables.files, edition.tables.findings
-    totals = files.groupby("kind")[["read", "accepted", "rejected", "duplicates"]].sum()
-    totals.loc["total"] = totals.sum()
-    click.echo(f"{edition.asked.key}: {edition.asked.start}..{edition.asked.end}, data until {edition.period.end}\n")
-    click.echo(_table([{"rows of": str(kind), **line} for kind, line in totals.to_dict("index").items()]))
-    told = findings[findings["outcome"].isin(["rejected", "flagged"])]
-    counted = told.groupby(["outcome", "rule"]).size().reset_index(name="rows")
-    click.echo(_table(counted.to_dict("records")))
-    places = findings[findings["outcome"] == "rejected"]
-    click.echo(_table(places[["source_file", "source_row", "rule", "key"]].fillna("").to_dict("records")))
+    click.echo(_sections(check_overview(edition)), nl=False)
 
 
 @main.command()
@@ -222,8 +217,9 @@ def periods(data: Path | None, out: Path | None) -> None:
     from cchc_analysis.pipeline.publish import adopt
 
     project = _project()
-    adopt(data or project / "data", out or project / "report", lambda said: click.echo(said, err=True))
-    click.echo(_table(period_overview(project, data or project / "data", out or project / "report")))
+    data, out = data or project / "data", out or project / "report"
+    adopt(data, out, lambda said: click.echo(said, err=True))
+    click.echo(_sections(period_overview(project, data, out)), nl=False)
 
 
 @main.command()
@@ -279,6 +275,14 @@ def _shown(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+def _sections(sections: "Iterable[Section]") -> str:
+    """Each under its title, with its table and what to do next."""
+    parts = [
+        "\n".join(filter(None, [f"{part.title}\n", _table(part.lines), *part.advice])).rstrip() for part in sections
+    ]
+    return "\n\n".join(parts) + "\n"
 
 
 def _table(lines: Sequence[dict[Any, Any]]) -> str:

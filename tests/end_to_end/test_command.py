@@ -194,7 +194,7 @@ def test_count_prints_the_documented_json():
     [
         (["periods"], "2021-9M"),
         (["measures", "bcci"], "BCCI"),
-        (["check", "2021-Q1"], "missing_code"),
+        (["check", "2021-Q1"], "Thiếu mã hồ sơ"),
         (["--version"], "0.1"),
     ],
 )

@@ -406,7 +406,7 @@ def test_progress_rows_are_checked_against_the_plan() -> None:
     assert rows.kept["reporting_unit"].tolist() == ["VP", "Người lạ", "VP"]
     assert found(rows) == [
         ("duplicate", "identical"), ("flagged", "done_without_document"), ("rejected", "date_after_export"),
-        ("rejected", "missing_date"), ("rejected", "unknown_item"), ("rejected", "unknown_status"),
+        ("rejected", "missing_date"), ("rejected", "unknown_item"), ("rejected", "unknown_item_status"),
         ("rejected", "unreadable_date"),
     ]  # fmt: skip
 

@@ -1,12 +1,18 @@
-"""What there is: the periods that can be reported on and the measures that are counted, as plain lines for the command line."""
+"""What there is: the periods that can be reported on, what became of the rows, and the measures that are counted.
+
+For the command line: plain lines under titles, with what the reader can do next. What they say of data is Vietnamese.
+"""
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cchc_analysis.edition import plan_years
+import pandas as pd
+
+from cchc_analysis.edition import Edition, plan_years
 from cchc_analysis.errors import CoverageError
 from cchc_analysis.measures.core import Count, Ratio, Sum
 from cchc_analysis.measures.dossiers import dossier_measures
@@ -17,32 +23,119 @@ from cchc_analysis.pipeline import manifest
 from cchc_analysis.pipeline.publish import published_versions
 from cchc_analysis.plan.measures import item_measures, product_measures, target_measures
 from cchc_analysis.settings import FILE_NAME, Settings, load_settings
+from cchc_analysis.sources.checks import LABELS
 from cchc_analysis.sources.intake import Intake, covered_until, load_intake
+from cchc_analysis.tables import records
+from cchc_analysis.text import table_date
 
 # The reports that the plan asks for, and the single quarters that the TTHC-control report is written by.
+NOTHING, WHOLE, NO_DATA = "–", "đủ", "chưa có"
 PARTS = ("-Q1", "-Q2", "-6M", "-Q3", "-9M", "-Q4", "")
 
 
-def period_overview(project: Path, data: Path, out: Path) -> list[dict[str, Any]]:
-    """One line per period of each plan year: its days, how far the data cover it, the draft and the published versions."""
-    lines = load_intake(data / "raw")
+KIND_NAMES = {
+    "dossiers": "Hồ sơ một cửa",
+    "postal_in": "Bưu điện: tiếp nhận",
+    "postal_out": "Bưu điện: trả kết quả",
+    "progress": "Tiến độ kế hoạch",
+}
+# Of each rule; an export with a wrong column would otherwise fill the screen.
+MOST_PLACES = 10
+
+
+@dataclass(frozen=True)
+class Section:
+    """A title, a table (one dict a line, all with the same keys) and sentences on what to do next."""
+
+    title: str
+    lines: Sequence[dict[str, Any]] = ()
+    advice: Sequence[str] = ()
+
+
+def period_overview(project: Path, data: Path, out: Path) -> list[Section]:
+    """The periods of each plan year: their days, how far the data cover them, the draft and the published versions."""
+    intake = load_intake(data / "raw")
+    periods = list(_periods(project, data))
+    coverage = {period.key: _coverage(intake, period) for period in periods}
+    lines = [
+        {
+            "Kỳ": period.key,
+            "Tên": period.name,
+            "Từ ngày": table_date(period.start),
+            "Đến ngày": table_date(period.end),
+            "Dữ liệu": coverage[period.key],
+            "Dự thảo": _draft(out / period.key),
+            "Đã phát hành": ", ".join(version.number for version in published_versions(data, period.key)) or NOTHING,
+        }
+        for period in periods
+    ]
+    advice = []
+    if whole := [period.key for period in periods if coverage[period.key] == WHOLE]:
+        advice.append(f"Lập báo cáo một kỳ: cchc report {whole[0]}. Kiểm tra dữ liệu trước: cchc check {whole[0]}.")
+    if part := [period.key for period in periods if coverage[period.key] not in (WHOLE, NO_DATA)]:
+        advice.append(f"Kỳ chưa đủ dữ liệu chỉ có số liệu tạm tính: cchc report {part[0]} --provisional.")
+    if NO_DATA in coverage.values():
+        advice.append("Kỳ chưa có dữ liệu: thêm tệp vào data/raw và một dòng vào data/raw/intake.xlsx.")
+    return [Section("Các kỳ báo cáo", lines, advice)]
+
+
+def check_overview(edition: Edition) -> list[Section]:
+    """What became of the rows that were read, which rules the rejected and flagged ones met, and where the rejected stand."""
+    asked, until = edition.asked, edition.period.end
+    files, findings = edition.tables.files, edition.tables.findings
+    names = {"read": "Đã đọc", "accepted": "Được nhận", "rejected": "Bị loại", "duplicates": "Trùng"}
+    counted = {str(kind): line for kind, line in files.groupby("kind")[list(names)].sum().to_dict("index").items()}
+    lines = [
+        {"Nguồn": label, **{names[str(name)]: int(number) for name, number in counted[kind].items()}}
+        for kind, label in KIND_NAMES.items()
+        if kind in counted
+    ]
+    lines.append({"Nguồn": "Tổng cộng"} | {label: int(files[name].sum()) for name, label in names.items()})
+    span = f"{asked.key} ({asked.name}): {table_date(asked.start)} – {table_date(asked.end)}"
+    told = "" if until == asked.end else f"; số liệu tạm tính đến hết ngày {table_date(until)}"
+    sections = [Section(f"{span}{told}\n\nDòng dữ liệu của mọi tệp: đã đọc = được nhận + bị loại + trùng", lines)]
+    rejected, flagged = (findings[findings["outcome"] == outcome] for outcome in ("rejected", "flagged"))
+    sections += _told("bị loại", "không có trong số liệu nào", rejected)
+    sections += _told("cần xem lại", "vẫn được tính", flagged)
+    if len(rejected) or len(flagged):
+        advice = ["Sửa ở hệ thống nguồn, xuất lại tệp vào data/raw, rồi chạy lại cchc check."]
+        sections.append(Section("Việc cần làm", [], advice))
+    else:
+        sections.append(Section(f"Không có gì phải sửa. Lập báo cáo: cchc report {asked.key}"))
+    return sections
+
+
+def _told(what: str, meaning: str, found: pd.DataFrame) -> list[Section]:
+    """By rule, the most frequent first, and where the rows stand: of many the first ones, of each rule some."""
+    if found.empty:
+        return [Section(f"Không có dòng {what}")]
+    counted = {str(rule): int(number) for rule, number in found["rule"].value_counts().items()}
+    ordered = sorted(counted, key=lambda rule: (-counted[rule], rule))
+    rules = [{"Số dòng": counted[rule], "Quy tắc": LABELS[rule]} for rule in ordered]
+    shown = found[found.groupby("rule").cumcount() < MOST_PLACES]
+    title = f"Nơi có dòng {what}"
+    if len(shown) < len(found):
+        title += f" ({MOST_PLACES} dòng đầu của mỗi quy tắc)"
+    return [Section(f"Dòng {what}, {meaning}", rules), Section(title, _places(shown))]
+
+
+def _places(found: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {
-            "period": period.key,
-            "from": str(period.start),
-            "to": str(period.end),
-            "data": _coverage(lines, period),
-            "draft": _draft(out / period.key),
-            "published": ", ".join(version.number for version in published_versions(data, period.key)) or "-",
+            "Tệp": row["source_file"],
+            "Trang tính": row["source_sheet"] or "",
+            "Dòng": int(row["source_row"]),
+            "Mã hồ sơ, sản phẩm": NOTHING if pd.isna(row["key"]) else row["key"],
+            "Lý do": LABELS[str(row["rule"])],
         }
-        for period in _periods(project, data)
+        for row in records(found)
     ]
 
 
 def latest_covered(project: Path, data: Path) -> str:
     """The last period that the dossier exports cover whole; raises CoverageError if there is none."""
     lines = load_intake(data / "raw")
-    covered = [period for period in _periods(project, data) if _coverage(lines, period) == "whole"]
+    covered = [period for period in _periods(project, data) if _coverage(lines, period) == WHOLE]
     if not covered:
         raise CoverageError("The dossier exports cover no period whole. Name a period to see how far they reach.")
     return max(covered, key=lambda period: (period.end, -period.start.toordinal())).key
@@ -71,13 +164,13 @@ def _periods(project: Path, data: Path) -> Iterator[Period]:
 def _coverage(lines: Sequence[Intake], period: Period) -> str:
     until: date | None = covered_until(lines, "dossiers", period.start)
     if until is None:
-        return "none"
-    return "whole" if until >= period.end else f"until {until}"
+        return NO_DATA
+    return WHOLE if until >= period.end else f"đến {table_date(until)}"
 
 
 def _draft(folder: Path) -> str:
     try:
         made = json.loads((folder / manifest.NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return "-"
-    return "provisional" if made["state"]["provisional"] else "whole"
+        return NOTHING
+    return "tạm tính" if made["state"]["provisional"] else "có"

@@ -79,11 +79,11 @@ POSTAL_CHECKS = (
 )  # fmt: skip
 
 PROGRESS_CHECKS = (
-    RowCheck("missing_code", "rejected", "Thiếu mã sản phẩm", col("item_id").is_missing()),
+    RowCheck("missing_item", "rejected", "Thiếu mã sản phẩm", col("item_id").is_missing()),
     RowCheck(
         "unknown_item", "rejected", "Mã sản phẩm không có trong kế hoạch", col("is_known").is_true().opposite()
     ),
-    RowCheck("unknown_status", "rejected", "Tình trạng không có trong danh mục", col("status").is_missing()),
+    RowCheck("unknown_item_status", "rejected", "Tình trạng không có trong danh mục", col("status").is_missing()),
     RowCheck("unreadable_date", "rejected", "Ngày không đọc được", col("has_unreadable_date").is_true()),
     RowCheck("missing_date", "rejected", "Thiếu ngày ghi nhận", col("event_date").is_missing()),
     RowCheck(

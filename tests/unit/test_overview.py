@@ -1,0 +1,88 @@
+"""What `cchc check` and `cchc periods` say: complete, in Vietnamese, and with what to do next."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cchc_analysis import cli
+from cchc_analysis.edition import Edition
+from cchc_analysis.pipeline import overview
+from cchc_analysis.pipeline.overview import Section, check_overview, period_overview
+from cchc_analysis.sources.checks import DOSSIER_CHECKS, LABELS, POSTAL_CHECKS, PROGRESS_CHECKS
+
+
+def with_findings(edition: Edition, findings: pd.DataFrame) -> Edition:
+    return replace(edition, tables=replace(edition.tables, findings=findings))
+
+
+def titled(sections: list[Section], start: str) -> Section:
+    return next(section for section in sections if section.title.startswith(start))
+
+
+def test_every_rule_is_told_in_its_own_words() -> None:
+    """The words are looked up by the rule's name: two checks of one name must say the same."""
+    for check in (*DOSSIER_CHECKS, *POSTAL_CHECKS, *PROGRESS_CHECKS):
+        assert LABELS[check.name] == check.label, check.name
+
+
+def test_check_accounts_for_every_row_and_says_where_the_rejected_stand(first_quarter: Edition) -> None:
+    sections = check_overview(first_quarter)
+    assert sections[0].title.startswith("2021-Q1 (quý I năm 2021): 15/12/2020 – 14/03/2021\n")
+    *kinds, total = sections[0].lines
+    for name in ("Đã đọc", "Được nhận", "Bị loại", "Trùng"):
+        assert sum(line[name] for line in kinds) == total[name]
+    assert total["Đã đọc"] == total["Được nhận"] + total["Bị loại"] + total["Trùng"]
+    rejected, places = titled(sections, "Dòng bị loại"), titled(sections, "Nơi có dòng bị loại")
+    assert sum(line["Số dòng"] for line in rejected.lines) == len(places.lines) == total["Bị loại"]
+    assert {"Tệp": "dossiers/2021-02.xlsx", "Trang tính": "Danh sách hồ sơ", "Dòng": 56, "Mã hồ sơ, sản phẩm": "–",
+            "Lý do": "Thiếu mã hồ sơ"} in places.lines  # fmt: skip
+    assert "chạy lại cchc check" in sections[-1].advice[0]
+
+
+def test_of_many_rows_some_of_every_rule_are_shown_and_that_is_said(first_quarter: Edition) -> None:
+    many = first_quarter.tables.findings.query("outcome == 'rejected'")
+    sections = check_overview(with_findings(first_quarter, pd.concat([many] * 30, ignore_index=True)))
+    places = titled(sections, "Nơi có dòng bị loại")
+    assert places.title.endswith(f"({overview.MOST_PLACES} dòng đầu của mỗi quy tắc)")
+    shown = pd.Series([line["Lý do"] for line in places.lines]).value_counts()
+    assert set(shown) == {overview.MOST_PLACES}
+    assert len(shown) == many["rule"].nunique()
+
+
+def test_clean_data_lead_to_the_report(first_quarter: Edition) -> None:
+    sections = check_overview(with_findings(first_quarter, first_quarter.tables.findings.head(0)))
+    assert [section.title for section in sections[1:]] == [
+        "Không có dòng bị loại", "Không có dòng cần xem lại", "Không có gì phải sửa. Lập báo cáo: cchc report 2021-Q1",
+    ]  # fmt: skip
+
+
+def test_provisional_figures_are_said_to_be_so(first_quarter: Edition) -> None:
+    early = replace(first_quarter, period=first_quarter.period.until(date(2021, 2, 28)))
+    assert "số liệu tạm tính đến hết ngày 28/02/2021" in check_overview(early)[0].title
+
+
+def test_periods_say_how_far_the_data_reach_and_what_to_type(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (section,) = period_overview(project, project / "data", tmp_path)
+    assert [line["Kỳ"] for line in section.lines][:3] == ["2021-Q1", "2021-Q2", "2021-6M"]
+    assert section.lines[0] == {
+        "Kỳ": "2021-Q1", "Tên": "quý I năm 2021", "Từ ngày": "15/12/2020", "Đến ngày": "14/03/2021", "Dữ liệu": "đủ",
+        "Dự thảo": "–", "Đã phát hành": "–",
+    }  # fmt: skip
+    assert section.advice == ["Lập báo cáo một kỳ: cchc report 2021-Q1. Kiểm tra dữ liệu trước: cchc check 2021-Q1."]
+    reach = iter([date(2021, 3, 14), date(2021, 5, 31), None, None, None, None, None])
+    monkeypatch.setattr(overview, "covered_until", lambda *_: next(reach))
+    (section,) = period_overview(project, project / "data", tmp_path)
+    assert [line["Dữ liệu"] for line in section.lines] == ["đủ", "đến 31/05/2021", *["chưa có"] * 5]
+    assert "cchc report 2021-Q2 --provisional" in section.advice[1]
+    assert "data/raw/intake.xlsx" in section.advice[2]
+
+
+def test_sections_are_printed_aligned_with_a_blank_line_between() -> None:
+    lines = [{"Tệp": "a.csv", "Dòng": 7}, {"Tệp": "ngày.csv", "Dòng": 112}]
+    printed = cli._sections([Section("Một", lines, ["Rồi sao."]), Section("Hai")])
+    assert printed == ("Một\n\nTệp       Dòng\n--------  ----\na.csv        7\nngày.csv   112\n\nRồi sao.\n\nHai\n")
