@@ -39,6 +39,14 @@ sample: $(VENV)/.installed-dev  ## write the synthetic raw data anew (the same b
 bench: $(VENV)/.installed-dev  ## time make report beside papermill and nbconvert one after another
 	$(BIN)/python benchmarks/report.py
 
+# Universal locks with hashes and without the address of an index; what stands in them already is kept where it still fits.
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+locks:  ## write the locks anew from pyproject.toml (needs uv)
+	printf 'hatchling\neditables\n' | $(LOCK) pyproject.toml - -o locks/runtime.txt
+	printf 'hatchling\neditables\n' | $(LOCK) --extra dev pyproject.toml - -o locks/dev.txt
+	printf 'hatchling\neditables\n' | $(LOCK) --extra dev --extra lab pyproject.toml - -o locks/lab.txt
+	printf 'hatchling\neditables\n' | $(LOCK) --extra dev --extra spark pyproject.toml - -o locks/spark.txt
+
 clean:  ## take away what is generated
 	rm -rf $(VENV) data/clean report/20* logs
 

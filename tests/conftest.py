@@ -1,7 +1,8 @@
 """What several test modules share: the dataframe engines, and the sample year read once."""
 
 import shutil
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,59 @@ ENGINES: dict[str, ToEngine] = {
     "polars-dates": lambda frame: pl.from_arrow(dates_as_days(arrow(frame))),
 }
 
+# One thread and one partition for tables of some rows; no page to look at and no words on the screen.
+SPARK_SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+    # A session of a minute gains nothing from the second compiler of the JVM, whose work takes longer than all the tests.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+}
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """A session of Spark in this process, as small as it goes; without pyspark or Java the tests on it are skipped."""
+    pytest.importorskip("pyspark", reason="pyspark is not installed")
+    if not shutil.which("java"):
+        pytest.skip("there is no Java on the PATH")
+    with warnings.catch_warnings():
+        # Said once, when the session starts: pyspark does not promise to work with pandas 3. Of what passes between the two
+        # only Arrow tables are used here.
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        from pyspark.sql import SparkSession
+
+        builder = SparkSession.builder.master("local[1]")
+        for name, value in SPARK_SETTINGS.items():
+            builder = builder.config(name, value)
+        session = builder.getOrCreate()
+    yield session
+    session.stop()
+
+
+@pytest.fixture(params=[*ENGINES, "spark"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """The name of each dataframe engine in turn."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def to_engine(request: pytest.FixtureRequest, engine: str) -> ToEngine:
+    """Puts a pandas frame into one engine; a test that asks for it runs on each."""
+    if engine == "spark":
+        session = request.getfixturevalue("spark")
+        return lambda frame: session.createDataFrame(arrow(frame))
+    return ENGINES[engine]
+
 
 @pytest.fixture(params=list(ENGINES))
-def to_engine(request: pytest.FixtureRequest) -> ToEngine:
-    """Puts a pandas frame into one engine; a test that asks for it runs on each."""
+def to_frame(request: pytest.FixtureRequest) -> ToEngine:
+    """As `to_engine`, without Spark: for tests that count so often that it would take minutes."""
     return ENGINES[request.param]
 
 

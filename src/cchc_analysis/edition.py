@@ -6,15 +6,19 @@ joins the layers below (sources, plan, measures) and knows nothing of how things
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+import narwhals.stable.v2 as nw
 import pandas as pd
 
 from cchc_analysis.errors import CoverageError, PeriodError
-from cchc_analysis.measures.core import Measure, Ratio, evaluate, rows
-from cchc_analysis.measures.dossiers import dossier_measures
+from cchc_analysis.measures.core import Measure, Quantile, SurvivalMedian, evaluate, rows
+from cchc_analysis.measures.counting import CountingRules, Reading
+from cchc_analysis.measures.dossiers import dossier_measures, form_measures
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.periods import Period
@@ -30,8 +34,10 @@ from cchc_analysis.sources.intake import KINDS, check_coverage, load_intake
 from cchc_analysis.sources.reference import Reference, load_reference
 from cchc_analysis.text import did_you_mean
 
+# The channels of a dossier, as the national codes name them.
+CHANNELS = {"online": "Trực tuyến", "direct": "Trực tiếp", "postal": "Dịch vụ bưu chính công ích"}
 _ID = re.compile(
-    r"(?P<measure>\w+)(?:\.(?P<part>numerator|denominator|rest))?@(?P<period>[^\[]+)(?:\[(?P<group>.+)\])?"
+    r"(?P<measure>\w+)(?P<under>(?:!\w+=\w+)*)(?:\.(?P<part>numerator|denominator|rest|cases))?@(?P<period>[^\[]+)(?:\[(?P<group>.+)\])?"
 )
 
 
@@ -67,6 +73,25 @@ class Edition:
         return self.period.end < self.asked.end
 
     @cached_property
+    def reading(self) -> Reading:
+        """The rules over the dossier table, under the settings in force."""
+        return Reading(self.settings.counting, self.reference.calendar.index)
+
+    @cached_property
+    def dossiers(self) -> pd.DataFrame:
+        """The dossier table as the settings read it: `judged_due_date` and `judged_end_date` are the days that judge, and
+        `unit` is where a transferred dossier counts.
+        """
+        judged = {
+            "judged_due_date": self.reading.due().expression,
+            "judged_end_date": self.reading.end().expression,
+        }
+        table: pd.DataFrame = nw.from_native(self.tables.dossiers).with_columns(**judged).to_native()
+        if self.settings.counting.transferred == "lead_unit":
+            return table
+        return table.assign(unit=table["holder_unit"].fillna(table["unit"]))
+
+    @cached_property
     def items(self) -> pd.DataFrame:
         """The items of the plan with their state on the last day of the period."""
         return item_states(self.register.items, self.tables.progress, self.period.end)
@@ -78,11 +103,18 @@ class Edition:
         units = {unit: self.reference.units[unit] for unit in self.register.lead_units}
         procedures = self.reference.procedures
         names = dict(zip(procedures["procedure"], procedures["name"], strict=True))
-        dossier_groups = {"field": self.reference.fields, "unit": self.reference.units, "procedure": names}
+        dossier_groups = {
+            "field": self.reference.fields,
+            "unit": self.reference.units,
+            "procedure": names,
+            "channel": CHANNELS,
+        }
         return {
-            "dossiers": Subject(self.tables.dossiers, dossier_measures(self.settings.counting), dossier_groups),
+            "dossiers": Subject(self.dossiers, dossier_measures(self.reading), dossier_groups),
             "procedures": Subject(
-                procedure_activity(self.tables.dossiers, procedures, self.period), procedure_measures(), {}
+                procedure_activity(self.dossiers, procedures, self.period, self.reading),
+                procedure_measures(),
+                {"field": self.reference.fields, "unit": self.reference.units},
             ),
             "items": Subject(self.items, item_measures(), groups),
             "items_by_lead_unit": Subject(
@@ -128,13 +160,39 @@ class Edition:
             raise KeyError(f"{measure} has no group {group}")
         line = found.iloc[0]
         denominator = None if pd.isna(line["denominator"]) else int(line["denominator"])
-        return Value(measure, period.key, int(line["numerator"]), denominator, tuple(sorted(group.items())))
+        is_read = isinstance(self._measure(measure), Quantile | SurvivalMedian) and pd.notna(line["value"])
+        reading = Decimal(str(line["value"])) if is_read else None
+        return Value(measure, period.key, int(line["numerator"]), denominator, tuple(sorted(group.items())), reading)
+
+    def value_under(self, rules: CountingRules, measure: str) -> Value:
+        """The figure that a measure of form II.06a would have in the period under other counting rules.
+
+        Its id names what differs: `settled!withdrawn=by_date@2021-Q1`.
+        """
+        reading = replace(self.reading, rules=rules)
+        if rules not in self._readings:
+            frame = evaluate(self.dossiers, form_measures(reading), self.period)
+            self._readings[rules] = frame.set_index("measure")
+        line: dict[Any, Any] = self._readings[rules].loc[measure].to_dict()
+        ours = self.settings.counting
+        changed = [f"{name}={value}" for name, value in asdict(rules).items() if value != getattr(ours, name)]
+        denominator = None if pd.isna(line["denominator"]) else int(line["denominator"])
+        return Value("!".join([measure, *changed]), self.period.key, int(line["numerator"]), denominator)
+
+    @cached_property
+    def _readings(self) -> dict[CountingRules, pd.DataFrame]:
+        return {}
+
+    def _measure(self, name: str) -> Measure:
+        return (self._counted.get(name) or self.measures[name])[1]
 
     def rows(self, measure: str, group: Mapping[str, str] | None = None) -> pd.DataFrame:
-        """The rows behind a count (of a ratio: behind its numerator), by the very rule that counts them."""
-        subject, found = self.measures[measure]
-        counted = found.numerator if isinstance(found, Ratio) else found
-        behind: pd.DataFrame = rows(subject.table, counted, self.period, group)
+        """The rows behind a measure (of a ratio: behind its numerator), by the very rule that counts them."""
+        return self.rows_of(*self.measures[measure], group)
+
+    def rows_of(self, subject: Subject, measure: Measure, group: Mapping[str, str] | None = None) -> pd.DataFrame:
+        """As `rows`, for a measure that is a part of another one."""
+        behind: pd.DataFrame = rows(subject.table, measure, self.period, group)
         return behind
 
     def resolve(self, number_id: str) -> tuple[Value, str]:
@@ -142,6 +200,9 @@ class Edition:
         parts = _ID.fullmatch(number_id)
         if parts is None or parts["measure"] not in self.measures:
             raise KeyError(number_id)
+        if parts["under"]:
+            changed = dict(pair.split("=", 1) for pair in parts["under"].split("!")[1:])
+            return self.value_under(self.settings.counting.changed(changed), parts["measure"]), parts["part"] or ""
         group = dict(pair.split("=", 1) for pair in (parts["group"] or "").split(",") if pair)
         period = (
             None if parts["period"] == self.period.key else Period.parse(parts["period"], self.settings.period.cutoff)
@@ -153,11 +214,16 @@ class Edition:
         return {}
 
     def _evaluated(self, name: str, period: Period, columns: tuple[str, ...]) -> pd.DataFrame:
-        """One measure in one period by some columns; a whole table's measures are counted together and kept."""
+        """One measure in one period by some columns.
+
+        In the edition's own period a whole table's measures are counted together, because most are asked for; of other
+        periods few are.
+        """
         if (key := (name, period, columns)) not in self._cache:
-            subject, _ = self._counted.get(name) or self.measures[name]
+            subject, wanted = self._counted.get(name) or self.measures[name]
             by = {column: list(subject.groups[column]) for column in columns}
-            frame = evaluate(subject.table, subject.measures.values(), period, by)
+            together = subject.measures.values() if period == self.period else [wanted]
+            frame = evaluate(subject.table, together, period, by)
             for measure, part in frame.groupby("measure", sort=False):
                 self._cache[str(measure), period, columns] = part
         return self._cache[key]
@@ -192,7 +258,7 @@ def open_edition(
             f"There is no plan of {asked.year} in data/plan; plans there: {', '.join(map(str, registers)) or 'none'}."
         )
     known_items = [item for register in registers.values() for item in register.items["item_id"]]
-    tables = build(folder, known_items, settings.counting, tell)
+    tables = build(folder, known_items, tell)
     register = registers[asked.year]
     targets = load_targets(folder / "plan" / str(asked.year) / "targets.toml")
     notes = {

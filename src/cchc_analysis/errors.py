@@ -59,6 +59,12 @@ class RenderError(CchcError):
     exit_code = 10
 
 
+class MeasureError(CchcError):
+    """A measure, or a group of one, that does not exist."""
+
+    exit_code = 13
+
+
 class PublishError(CchcError):
     """A report cannot be published as asked: it exists already, is provisional, or rejected rows touch it."""
 

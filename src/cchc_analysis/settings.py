@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from cchc_analysis.errors import SettingsError
-from cchc_analysis.measures.dossiers import CountingRules
+from cchc_analysis.measures.counting import CountingRules
 from cchc_analysis.periods import DEFAULT_CUTOFF, CutoffRule
 from cchc_analysis.text import did_you_mean
 

@@ -41,13 +41,16 @@ class Table:
 
         Raises ValueError where a required value is missing or a key stands twice: a defect of the sources, not of the user.
         """
-        columns = {field.name: _typed(frame, field) for field in self.fields}
-        table = pd.DataFrame(columns).sort_values(list(self.key), kind="stable", ignore_index=True)
+        table = self.typed(frame).sort_values(list(self.key), kind="stable", ignore_index=True)
         if empty := [field.name for field in self.fields if field.required and table[field.name].isna().any()]:
             raise ValueError(f"table {self.name}: missing values in {', '.join(empty)}")
         if table.duplicated(list(self.key)).any():
             raise ValueError(f"table {self.name}: {', '.join(self.key)} is not unique")
         return table
+
+    def typed(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame with exactly this table's columns and kinds, its rows as they come; absent columns as missing."""
+        return pd.DataFrame({field.name: _typed(frame, field) for field in self.fields})
 
 
 def records(frame: pd.DataFrame) -> list[Record]:
@@ -72,6 +75,12 @@ PROVENANCE = (
     Field("source_row", "integer", "its row as the file's own program shows it, from 1", required=True),
 )
 
+# Dates of a dossier that durations in days, or in working days, are taken between.
+DAY_NUMBERED = ("received", "due", "finished", "returned")
+WORKDAY_INDEXED = (
+    "submitted", "received", "due", "first_due", "current_due", "recomputed_due", "finished", "returned",
+)  # fmt: skip
+
 DOSSIERS = Table(
     "dossiers",
     ("dossier_id",),
@@ -79,37 +88,43 @@ DOSSIERS = Table(
         Field("dossier_id", "text", "code of the dossier in its newer form (H21.15-210305-0012)", required=True),
         Field("procedure", "text", "code of the procedure (TTHC) without local suffix", required=True),
         Field("field", "text", "field (lĩnh vực) of the procedure", required=True),
-        Field("unit", "text", "unit that settles the procedure", required=True),
+        Field("unit", "text", "unit that leads the procedure", required=True),
+        Field("holder_unit", "text", "unit that has the dossier now, as the last export says; missing where unknown"),
         Field("channel", "text", "how it was submitted: online, direct or postal", required=True),
         Field(
             "status", "text", "what the last export says: registered, refused, pending, paused, withdrawn or finished"
         ),
         Field("is_received", "boolean", "it was received; false for registered or refused at intake"),
         Field("is_withdrawn", "boolean", "it ended by being withdrawn or given back"),
+        Field("is_transferred", "boolean", "another unit than the leading one has it now"),
+        Field("is_interlinked", "boolean", "its procedure is settled together with another agency (liên thông)"),
         Field("via_post_in", "boolean", "it is in the post's own list of received dossiers"),
         Field("via_post_out", "boolean", "its result is in the post's own list of returned results"),
         Field("service_level", "integer", "level of the online service (2, 3 or 4); missing where unknown"),
         Field("on_postal_list", "boolean", "its procedure is on the approved list for the post"),
         Field("submitted_date", "date", "when it was handed in"),
+        Field("intake_minutes", "integer", "working minutes from then to its receipt; missing without times of day"),
+        Field("refused_date", "date", "when it was refused at intake"),
         Field("received_date", "date", "when it was received"),
-        Field("due_date", "date", "the day that lateness is judged by"),
-        Field(
-            "due_basis",
-            "text",
-            "where that comes from: first, moved (by a supplement), recomputed or none",
-            required=True,
-        ),
-        Field("current_due_date", "date", "what the last export gives as due date"),
+        Field("due_date", "date", "due date to judge by: the first, or the one that a supplement moved it to"),
+        Field("due_basis", "text", "which of them it is: first, moved or none", required=True),
+        Field("first_due_date", "date", "due date that an export gave first"),
+        Field("current_due_date", "date", "due date that the last export gives"),
+        Field("recomputed_due_date", "date", "due date from the day of receipt and the regulated time"),
         Field("finished_date", "date", "when the result was ready"),
         Field("returned_date", "date", "when the result was handed over"),
         Field("supplement_requested_date", "date", "when a supplement was last asked for"),
         Field("supplement_done_date", "date", "when it was answered"),
-        Field("received_day", "integer", "day number of received_date (days since 1970-01-01)"),
-        Field("due_day", "integer", "day number of due_date"),
-        Field("finished_day", "integer", "day number of finished_date"),
-        Field("received_workday", "integer", "working-day index of received_date"),
-        Field("due_workday", "integer", "working-day index of due_date"),
-        Field("finished_workday", "integer", "working-day index of finished_date"),
+        *(
+            Field(f"{name}_day", "integer", f"day number of {name}_date (days since 1970-01-01)")
+            for name in DAY_NUMBERED
+        ),
+        *(Field(f"{name}_workday", "integer", f"working-day index of {name}_date") for name in WORKDAY_INDEXED),
+        Field("regulated_workdays", "integer", "regulated time of its procedure, where that is in working days"),
+        Field("regulated_days", "integer", "regulated time of its procedure, where that is in calendar days"),
+        Field("fee_amount", "integer", "fees paid for it, in dong"),
+        Field("fee_date", "date", "when the last of them was paid"),
+        Field("is_fee_online", "boolean", "all of them were paid online"),
         Field("exported_at", "date", "date of the export that the row was taken from"),
         *PROVENANCE,
     ),
@@ -152,7 +167,7 @@ FILES = Table(
     (
         Field("source_file", "text", "raw file, relative to the raw folder", required=True),
         Field("source_sheet", "text", "its sheet"),
-        Field("kind", "text", "what the file is: dossiers, postal_in, postal_out or progress", required=True),
+        Field("kind", "text", "what the file is: dossiers, fees, postal_in, postal_out or progress", required=True),
         Field("exported_at", "date", "as the intake list says"),
         Field("covers_from", "date", "first day that the file covers"),
         Field("covers_to", "date", "last day that the file covers"),

@@ -8,7 +8,7 @@ Monday to Friday is a working day. A day of a year without lines in the table is
 import csv
 from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 from typing import Self
@@ -16,6 +16,8 @@ from typing import Self
 from cchc_analysis.errors import InputError, PeriodError
 
 KINDS = ("off", "worked", "suspended")
+# Minutes of a day from which to which offices work: eight hours, as a one-stop system's default has them.
+OFFICE_HOURS = ((7 * 60, 11 * 60 + 30), (13 * 60 + 30, 17 * 60))
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,15 @@ class Calendar:
     def is_working(self, day: date) -> bool:
         return self.index(day) > (self.index(day - timedelta(days=1)) if day > self.first else 0)
 
+    def working_minutes(self, start: datetime, end: datetime) -> int:
+        """Minutes of office hours from one moment to another; negative where the end comes first."""
+        return self._minutes_until(end) - self._minutes_until(start)
+
+    def _minutes_until(self, moment: datetime) -> int:
+        day, today = moment.date(), minutes_worked(moment.hour * 60 + moment.minute)
+        whole_day = minutes_worked(24 * 60)
+        return self.index(day) * whole_day - (whole_day - today if self.is_working(day) else 0)
+
     def add_working(self, day: date, count: int) -> date:
         """The `count`-th working day after `day` (the day itself does not count)."""
         target = self.index(day) + count
@@ -84,6 +95,11 @@ class Calendar:
         """`count` calendar days after `day`, moved to the next working day if it is none."""
         due = day + timedelta(days=count)
         return due if self.is_working(due) else self.add_working(due, 1)
+
+
+def minutes_worked(minute: int) -> int:
+    """Minutes of office hours that a working day has behind it at a minute of the day."""
+    return sum(min(max(minute - opens, 0), closes - opens) for opens, closes in OFFICE_HOURS)
 
 
 def _works(day: date, exception: str | None) -> bool:

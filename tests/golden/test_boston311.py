@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.measures.core import Count, rows
-from cchc_analysis.measures.dossiers import CountingRules, dossier_measures
+from cchc_analysis.measures.counting import Reading
+from cchc_analysis.measures.dossiers import dossier_measures
 from cchc_analysis.periods import Period
 from cchc_analysis.sources.build import read_files
 from cchc_analysis.sources.count import count_files
@@ -67,10 +68,7 @@ def test_groups_sum_to_the_whole(by: str) -> None:
 
 def test_three_shapes_of_one_set_give_one_clean_table() -> None:
     places = [field.name for field in PROVENANCE]
-    first, *others = (
-        read_files([FOLDER / name], load_mapping(MAPPING), CountingRules()).dossiers.drop(columns=places)
-        for name in SAME
-    )
+    first, *others = (read_files([FOLDER / name], load_mapping(MAPPING)).dossiers.drop(columns=places) for name in SAME)
     for other in others:
         pd.testing.assert_frame_equal(other, first)
 
@@ -83,8 +81,8 @@ def test_the_same_rows_from_two_files_count_once() -> None:
 
 
 def test_processing_times_in_calendar_days() -> None:
-    table = read_files([FOLDER / SAME[0]], load_mapping(MAPPING), CountingRules()).dossiers
-    settled = dossier_measures(CountingRules())["settled"]
+    table = read_files([FOLDER / SAME[0]], load_mapping(MAPPING)).dossiers
+    settled = dossier_measures(Reading())["settled"]
     assert isinstance(settled, Count)
     behind = rows(table, settled, Period.parse(MONTH))
     taken = (behind["finished_day"] - behind["received_day"]).astype("int64")
@@ -95,7 +93,7 @@ def test_processing_times_in_calendar_days() -> None:
 
 def test_addresses_are_dropped_while_reading() -> None:
     raw = pd.read_csv(FOLDER / SAME[0], dtype="str")
-    tables = read_files([FOLDER / SAME[0]], load_mapping(MAPPING), CountingRules())
+    tables = read_files([FOLDER / SAME[0]], load_mapping(MAPPING))
     text = tables.dossiers.to_csv() + tables.findings.to_csv()
     for column in ("location", "location_street_name"):
         addresses = [address.strip() for address in raw[column].dropna() if len(address.strip()) > 5]

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.measures.core import evaluate
-from cchc_analysis.measures.dossiers import FORM_06A, CountingRules, dossier_measures
+from cchc_analysis.measures.counting import Reading
+from cchc_analysis.measures.dossiers import FORM_06A, dossier_measures
 from cchc_analysis.periods import Period
 from cchc_analysis.present.numbers import Value
 
@@ -20,7 +21,7 @@ FORM = {
     "PTTH": (14, 12, 1, 1, 13, 9, 4, 0, 1, 1, 0),
 }
 TOTAL = (172, 149, 14, 9, 160, 116, 41, 3, 12, 11, 1)
-MEASURES = dossier_measures(CountingRules())
+MEASURES = dossier_measures(Reading())
 
 ONLINE, OTHER = (
     {"received_date": "2021-02-01", "channel": "online"},

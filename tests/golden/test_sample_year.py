@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.measures.core import Count, evaluate, rows
-from cchc_analysis.measures.dossiers import COUNT_FORM, CountingRules, dossier_measures
+from cchc_analysis.measures.counting import CountingRules, Reading
+from cchc_analysis.measures.dossiers import COUNT_FORM, dossier_measures
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
 from cchc_analysis.periods import Period
 from cchc_analysis.plan.measures import item_measures
@@ -17,11 +18,12 @@ from cchc_analysis.plan.progress import item_states
 from cchc_analysis.plan.register import Register, load_register
 from cchc_analysis.sources.build import CleanTables, build
 from cchc_analysis.sources.reference import Reference, load_reference
+from cchc_analysis.workdays import Calendar
 
 EXPECTED = json.loads((Path(__file__).parents[2] / "data" / "sample" / "expected.json").read_text(encoding="utf-8"))
 PERIODS = list(EXPECTED["periods"])
-RULES = CountingRules()
-MEASURES = dossier_measures(RULES)
+CALENDAR = Calendar.load(Path(__file__).parents[2] / "data" / "reference" / "workdays.csv")
+MEASURES = dossier_measures(Reading(CountingRules(), CALENDAR.index))
 FORM = [MEASURES[name] for name in COUNT_FORM]
 CHANNELS = ["online", "direct", "postal"]
 
@@ -38,7 +40,7 @@ def reference(project: Path) -> Reference:
 
 @pytest.fixture(scope="module")
 def tables(project: Path, register: Register) -> CleanTables:
-    return build(project / "data", list(register.items["item_id"]), RULES)
+    return build(project / "data", list(register.items["item_id"]))
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +92,9 @@ def test_post(tables: CleanTables, reference: Reference, key: str) -> None:
     }  # fmt: skip
     counted = evaluate(tables.dossiers, [MEASURES[name] for name in names], period)
     procedures = evaluate(
-        procedure_activity(tables.dossiers, reference.procedures, period), procedure_measures().values(), period
+        procedure_activity(tables.dossiers, reference.procedures, period, Reading()),
+        procedure_measures().values(),
+        period,
     )
     found = {names[name]: value for name, value in zip(counted["measure"], counted["value"], strict=True)}
     once = dict(zip(procedures["measure"], procedures["numerator"], strict=True))

@@ -15,7 +15,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cchc_analysis.errors import ConflictError
-from cchc_analysis.measures.dossiers import CountingRules
 from cchc_analysis.sources.build import CleanTables, build
 from cchc_analysis.sources.intake import HEADS as INTAKE_HEADS
 
@@ -78,7 +77,7 @@ def written(data: Path, exports: list[Export], days: tuple[date, ...]) -> None:
 def built(exports: list[Export], days: tuple[date, ...] = EXPORTED) -> CleanTables:
     with tempfile.TemporaryDirectory() as folder:
         written(Path(folder), exports, days)
-        return build(Path(folder), [], CountingRules())
+        return build(Path(folder), [])
 
 
 def places(frame: pd.DataFrame) -> Counter[tuple[Any, Any]]:
@@ -127,6 +126,6 @@ def test_two_contents_on_one_day_of_export_stop_the_build_and_write_nothing(tmp_
     data.mkdir()
     written(data, [TWICE, (later, TWICE[1])], (EXPORTED[0], EXPORTED[0]))
     with pytest.raises(ConflictError, match=CODES[0]):
-        build(data, [], CountingRules())
+        build(data, [])
     assert not (data / "clean").exists()
     assert sorted(path.name for path in data.iterdir()) == ["mappings", "raw", "reference"]

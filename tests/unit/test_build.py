@@ -9,11 +9,9 @@ import pytest
 import xlsxwriter
 
 from cchc_analysis.errors import CchcError, InputError
-from cchc_analysis.measures.dossiers import CountingRules
 from cchc_analysis.sources.build import CleanTables, build
 from cchc_analysis.sources.intake import HEADS
 
-RULES = CountingRules()
 MAPPING = """
 name = "A"
 table = "dossiers"
@@ -32,10 +30,11 @@ online = ["Mạng"]
 ROWS = "Mã,Thủ tục,Kênh,Người nộp,Ngày nhận,Hẹn trả,Kết thúc\nH1,1.1,Mạng,Văn Mẫu,01/02/2021,,05/02/2021\n"
 REFERENCE = {
     "fields.csv": "field_code,name\nBC,Bưu chính\n",
-    "units.csv": "unit_code,name\nVP,Văn phòng\n",
+    "units.csv": "unit_code,name,aliases\nVP,Văn phòng,\n",
     "procedures.csv": (
-        "procedure_code,name,field_code,lead_unit,legal_time,shortened_time,time_unit,service_level,on_postal_list\n"
-        "1.1,A,BC,VP,10,,working,4,yes\n"
+        "procedure_code,name,field_code,lead_unit,legal_time,shortened_time,time_unit,service_level,on_postal_list,"
+        "interlinked\n"
+        "1.1,A,BC,VP,10,,working,4,yes,no\n"
     ),
     "workdays.csv": "date,kind,note,source\n2021-01-01,off,,\n",
 }
@@ -58,9 +57,9 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def was_built(data: Path, rules: CountingRules = RULES, items: tuple[str, ...] = ()) -> tuple[bool, CleanTables]:
+def was_built(data: Path, items: tuple[str, ...] = ()) -> tuple[bool, CleanTables]:
     told: list[str] = []
-    tables = build(data, items, rules, told.append)
+    tables = build(data, items, told.append)
     return told != ["clean tables: nothing changed, reused"], tables
 
 
@@ -86,7 +85,7 @@ def test_tables_are_kept_and_read_back_as_they_were(data: Path) -> None:
         pytest.param(append("raw/a.csv", "H2,1.1,Mạng,Văn Mẫu,02/02/2021,,\n"), id="raw-file"),
         pytest.param(append("mappings/a.toml", 'direct = ["Quầy"]\n'), id="mapping"),
         pytest.param(append("reference/workdays.csv", "2021-02-12,off,,\n"), id="working-days"),
-        pytest.param(append("reference/procedures.csv", "1.2,B,BC,VP,5,,working,4,no\n"), id="procedures"),
+        pytest.param(append("reference/procedures.csv", "1.2,B,BC,VP,5,,working,4,no,no\n"), id="procedures"),
         pytest.param(lambda data: (data / "clean" / "dossiers.parquet").unlink(), id="lost-table"),
         pytest.param(lambda data: (data / "clean" / "dossiers.parquet").write_bytes(b"PAR1"), id="damaged-table"),
         pytest.param(lambda data: (data / "clean" / "made-from").write_bytes(b"\xff"), id="damaged-key"),
@@ -99,13 +98,10 @@ def test_any_changed_input_or_lost_table_builds_them_anew(data: Path, change: Ca
     assert not was_built(data)[0]
 
 
-def test_the_rules_and_the_plan_s_products_are_inputs_too(data: Path) -> None:
-    _, tables = was_built(data)
-    assert tables.dossiers["due_basis"].tolist() == ["recomputed"]
-    built, left = was_built(data, CountingRules(no_due_date="leave"))
-    assert built
-    assert left.dossiers["due_basis"].tolist() == ["none"]
-    assert was_built(data, CountingRules(no_due_date="leave"), ("1.1-1",))[0]
+def test_the_plan_s_products_are_inputs_too(data: Path) -> None:
+    was_built(data)
+    assert was_built(data, ("1.1-1",))[0]
+    assert not was_built(data, ("1.1-1",))[0]
 
 
 def test_raw_files_that_cannot_be_used_leave_the_old_tables_standing(data: Path) -> None:

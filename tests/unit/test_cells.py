@@ -20,7 +20,7 @@ def text(*values: str | None) -> pd.Series:
 
 
 def read(*values: str | None) -> list[date | None]:
-    return [None if pd.isna(day) else day.date() for day in cells.days(text(*values), FORMATS)]
+    return [None if pd.isna(day) else day.date() for day in cells.moments(text(*values), FORMATS)]
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,9 @@ def test_a_column_of_dates_has_one_format(column: list[str | None], days: list[d
     assert read(*column) == days
 
 
-def test_days_keep_the_rows_they_stand_in() -> None:
+def test_moments_keep_the_rows_they_stand_in() -> None:
     column = pd.Series(["05/03/2021", None], index=[7, 9], dtype="str")
-    assert cells.days(column, FORMATS).index.tolist() == [7, 9]
+    assert cells.moments(column, FORMATS).index.tolist() == [7, 9]
 
 
 def test_words_of_a_vocabulary() -> None:

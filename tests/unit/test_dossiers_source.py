@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.errors import ConflictError
-from cchc_analysis.measures.dossiers import CountingRules
 from cchc_analysis.sources.dossiers import (
     Rows,
     clean_dossiers,
@@ -38,16 +37,15 @@ PLAIN = {
     "code": "H21.15-210201-0001", "procedure": "1.003868", "channel": "Trực tuyến", "status": "Đang xử lý",
     "received": "01/02/2021", "due": "19/02/2021", "finished": "", "answered": "",
 }  # fmt: skip
-RULES = CountingRules()
 
 
 @pytest.fixture(scope="module")
 def reference() -> Reference:
     procedures = pd.DataFrame(
         [
-            ("1.003868", "A", "XB", "TTBCXB", 10, 7, "working", 4, True),
-            ("1.009374", "B", "BAO", "TTBCXB", 20, pd.NA, "calendar", 2, False),
-            ("2.001171", "C", "BAO", "TTBCXB", pd.NA, pd.NA, "", 3, False),
+            ("1.003868", "A", "XB", "TTBCXB", 10, 7, "working", 4, True, False),
+            ("1.009374", "B", "BAO", "TTBCXB", 20, pd.NA, "calendar", 2, False, True),
+            ("2.001171", "C", "BAO", "TTBCXB", pd.NA, pd.NA, "", 3, False, False),
         ],
         columns=[
             "procedure",
@@ -59,6 +57,7 @@ def reference() -> Reference:
             "time_unit",
             "service_level",
             "on_postal_list",
+            "interlinked",
         ],
     )
     kinds = dict.fromkeys(("legal_time", "shortened_time", "service_level"), "Int64")
@@ -80,10 +79,10 @@ def joined(reference: Reference, *exports: pd.DataFrame) -> Rows:
     return one_row_per_dossier(dossier_rows(exports, reference))
 
 
-def clean(reference: Reference, *exports: pd.DataFrame, rules: CountingRules = RULES) -> dict[str, Any]:
+def clean(reference: Reference, *exports: pd.DataFrame) -> dict[str, Any]:
     """The only row of the clean table."""
     nobody = pd.Series(dtype="str")
-    table = clean_dossiers(joined(reference, *exports).kept, nobody, nobody, reference, rules)
+    table = clean_dossiers(joined(reference, *exports).kept, nobody, nobody, reference)
     (row,) = table.to_dict("records")
     return {str(name): value for name, value in row.items()}
 
@@ -321,24 +320,24 @@ class TestDueDateToJudgeBy:
         }  # fmt: skip
 
     @pytest.mark.parametrize(
-        ("change", "rules", "due", "basis"),
+        ("change", "due"),
         [
             # 7 working days from Fri 05/02/2021, Tết between.
-            ({"received": "05/02/2021"}, RULES, "2021-02-23", "recomputed"),
+            ({"received": "05/02/2021"}, "2021-02-23"),
             # 20 calendar days from 01/02/2021 end on Sunday 21/02.
-            ({"procedure": "1.009374"}, RULES, "2021-02-22", "recomputed"),
-            ({"procedure": "2.001171"}, RULES, None, "none"),
-            ({}, CountingRules(no_due_date="leave"), None, "none"),
+            ({"procedure": "1.009374"}, "2021-02-22"),
+            ({"procedure": "2.001171"}, None),
         ],
-        ids=["working-days", "calendar-days", "time-unknown", "left-missing"],
+        ids=["working-days", "calendar-days", "time-unknown"],
     )
-    def test_a_missing_due_date(
-        self, reference: Reference, change: dict[str, str], rules: CountingRules, due: str | None, basis: str
+    @pytest.mark.parametrize("given", ["", "19/02/2021"], ids=["missing", "given"])
+    def test_the_recomputed_due_date_stands_beside_the_export_s_own(
+        self, reference: Reference, change: dict[str, str], due: str | None, given: str
     ) -> None:
-        row = clean(reference, export("2021-03-01", {"due": "", **change}), rules=rules)
-        assert row["due_basis"] == basis
-        assert (None if pd.isna(row["due_date"]) else str(row["due_date"].date())) == due
-        assert pd.isna(row["current_due_date"])
+        row = clean(reference, export("2021-03-01", {"due": given, **change}))
+        assert (None if pd.isna(row["recomputed_due_date"]) else str(row["recomputed_due_date"].date())) == due
+        assert row["due_basis"] == ("first" if given else "none")
+        assert pd.isna(row["due_date"]) == pd.isna(row["current_due_date"]) == (not given)
 
 
 def test_durations_are_differences_of_plain_numbers(reference: Reference) -> None:
@@ -353,7 +352,7 @@ def test_durations_are_differences_of_plain_numbers(reference: Reference) -> Non
 def test_two_builds_give_the_same_table_whatever_the_order_of_rows(reference: Reference) -> None:
     first = export("2021-03-01", {}, {"code": "H21.15-210201-0002"}, {"code": "H21.15-210201-0003"})
     tables = [
-        clean_dossiers(joined(reference, part).kept, pd.Series(dtype="str"), pd.Series(dtype="str"), reference, RULES)
+        clean_dossiers(joined(reference, part).kept, pd.Series(dtype="str"), pd.Series(dtype="str"), reference)
         for part in (first, first[::-1].reset_index(drop=True))
     ]
     pd.testing.assert_frame_equal(*tables)

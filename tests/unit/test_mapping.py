@@ -66,7 +66,7 @@ def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_the_project_s_mappings_cover_every_kind_of_raw_file() -> None:
     mappings = load_mappings(FOLDER)
-    assert {mapping.table for mapping in mappings} == {"dossiers", "postal_in", "postal_out", "progress"}
+    assert {mapping.table for mapping in mappings} == {"dossiers", "postal_in", "postal_out", "fees", "progress"}
     (dossiers,) = [mapping for mapping in mappings if mapping.table == "dossiers"]
     assert set(dossiers.words("status").values()) == set(STATUSES)
     assert set(dossiers.words("channel").values()) == {"online", "direct", "postal"}

@@ -6,7 +6,8 @@ import pytest
 
 from cchc_analysis.errors import PlanError
 from cchc_analysis.measures.core import Ratio
-from cchc_analysis.measures.dossiers import CountingRules, dossier_measures
+from cchc_analysis.measures.counting import Reading
+from cchc_analysis.measures.dossiers import dossier_measures
 from cchc_analysis.measures.procedures import procedure_measures
 from cchc_analysis.plan.targets import Outcome, Target, evaluate_target, load_targets
 
@@ -59,7 +60,7 @@ def test_the_plan_has_fifteen_targets_of_which_two_are_striven_for() -> None:
 
 
 def test_named_measures_exist_and_are_ratios() -> None:
-    known = dossier_measures(CountingRules()) | procedure_measures()
+    known = dossier_measures(Reading()) | procedure_measures()
     named = {target.id: known[target.measure] for target in TARGETS.values() if target.measure}
     assert list(named) == ["T1", "T2", "T3", "T4"]
     assert all(isinstance(measure, Ratio) for measure in named.values())

@@ -8,9 +8,10 @@ import pytest
 
 from cchc_analysis.errors import InputError
 from cchc_analysis.sources.reference import PROCEDURE_COLUMNS, load_reference
+from cchc_analysis.text import fold
 
 FOLDER = Path(__file__).parents[2] / "data" / "reference"
-GOOD = "1.003868,Cấp giấy phép,XB,VP,10,7,working,4,yes"
+GOOD = "1.003868,Cấp giấy phép,XB,VP,10,7,working,4,yes,no"
 OTHER = GOOD.replace("1.003868", "1.003869")
 
 
@@ -18,7 +19,9 @@ OTHER = GOOD.replace("1.003868", "1.003869")
 def folder(tmp_path: Path) -> Callable[..., Path]:
     def make(*procedures: str, columns: list[str] = PROCEDURE_COLUMNS) -> Path:
         (tmp_path / "fields.csv").write_text("field_code,name\nXB,Xuất bản\n", encoding="utf-8")
-        (tmp_path / "units.csv").write_text("unit_code,name\nVP,Văn phòng\n", encoding="utf-8")
+        (tmp_path / "units.csv").write_text(
+            "unit_code,name,aliases\nVP,Văn phòng,VP Sở|Văn phòng Sở\n", encoding="utf-8"
+        )
         lines = "\n".join([",".join(columns), *procedures])
         (tmp_path / "procedures.csv").write_text(lines + "\n", encoding="utf-8")
         (tmp_path / "workdays.csv").write_text("date,kind,note,source\n2021-01-01,off,,\n", encoding="utf-8")
@@ -28,11 +31,17 @@ def folder(tmp_path: Path) -> Callable[..., Path]:
 
 
 def test_the_shortened_time_is_the_regulated_one_where_there_is_one(folder: Callable[..., Path]) -> None:
-    lines = (GOOD, "1.1,B,XB,VP,20,,calendar,2,no", "1.2,C,XB,VP,,,,3,no")
+    lines = (GOOD, "1.1,B,XB,VP,20,,calendar,2,no,yes", "1.2,C,XB,VP,,,,3,no,no")
     table = load_reference(folder(*lines)).procedures.set_index("procedure")
     assert table["regulated_time"].fillna(-1).to_dict() == {"1.003868": 7, "1.1": 20, "1.2": -1}
     assert table["on_postal_list"].to_dict() == {"1.003868": True, "1.1": False, "1.2": False}
+    assert table["interlinked"].to_dict() == {"1.003868": False, "1.1": True, "1.2": False}
     assert table["service_level"].tolist() == [4, 2, 3]
+
+
+def test_a_unit_is_known_by_its_code_its_name_and_its_aliases(folder: Callable[..., Path]) -> None:
+    codes = load_reference(folder(GOOD)).unit_codes
+    assert {codes[fold(word)] for word in ("vp", "VĂN PHÒNG", "Văn phòng  Sở", "VP Sở")} == {"VP"}
 
 
 @pytest.mark.parametrize(
@@ -57,7 +66,7 @@ def test_a_line_that_is_not_right_is_named(folder: Callable[..., Path], line: st
 
 def test_a_missing_column_or_table_is_named(folder: Callable[..., Path]) -> None:
     made = folder(columns=PROCEDURE_COLUMNS[:-1])
-    with pytest.raises(InputError, match=r"procedures.csv: the column on_postal_list is missing"):
+    with pytest.raises(InputError, match=r"procedures.csv: the column interlinked is missing"):
         load_reference(made)
     (made / "units.csv").unlink()
     with pytest.raises(InputError, match=r"data/reference/units.csv is missing"):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cchc_analysis.errors import SettingsError
-from cchc_analysis.measures.dossiers import CountingRules
+from cchc_analysis.measures.counting import CountingRules
 from cchc_analysis.settings import Agency, Report, find_project, load_settings, read_section
 
 ROOT = Path(__file__).parents[2]

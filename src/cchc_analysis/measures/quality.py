@@ -23,14 +23,14 @@ def file_measures() -> dict[str, Measure]:
         "identical": ("Trùng hoàn toàn", "Dòng giống hoàn toàn một dòng đã đọc."),
         "superseded": ("Dòng cũ hơn", "Dòng của hồ sơ đã có trạng thái mới hơn ở lần xuất sau."),
     }
-    sums = [Sum(f"rows_{name}", *text, _every_file, name) for name, text in words.items()]
+    sums = [Sum(f"rows_{name}", *text, _every_file, col(name)) for name, text in words.items()]
     return {measure.name: measure for measure in sums}
 
 
 def finding_measures() -> dict[str, Measure]:
     """Counts over the table of findings, by name; meant to be grouped by rule."""
     counts = [
-        Count(f"findings_{outcome}", label, definition, _with_outcome(outcome))
+        Count(f"findings_{outcome}", label, definition, _with_outcome(outcome), unit="dòng")
         for outcome, label, definition in (
             ("rejected", "Dòng bị loại", "Dòng vi phạm một quy tắc loại."),
             ("flagged", "Dòng bị đánh dấu", "Dòng vẫn được tính nhưng cần xem lại."),

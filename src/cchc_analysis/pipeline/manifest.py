@@ -17,6 +17,7 @@ from lxml import html
 import cchc_analysis
 from cchc_analysis.edition import Edition
 from cchc_analysis.errors import RenderError
+from cchc_analysis.measures.core import Measure, Quantile, Ratio, SurvivalMedian
 from cchc_analysis.present.numbers import REST, Value, format_count, format_percent
 
 NAME = "manifest.json"
@@ -52,14 +53,14 @@ def checked_numbers(edition: Edition, printed: Mapping[str, Mapping[str, Sequenc
             value, part = edition.resolve(number_id)
         except KeyError:
             raise RenderError(f"A page shows {', '.join(texts)} for {number_id}, which no measure gives.") from None
-        expected = _texts(value, part)
+        expected = _texts(value, part, edition.measures[value.measure.partition("!")[0]][1])
         if wrong := sorted(set(texts) - expected):
             raise RenderError(
                 f"A page shows {', '.join(wrong)} for {number_id}; its measure gives {', '.join(sorted(expected))}."
             )
         checked[number_id] = {
             "text": sorted(texts),
-            "value": _plain(value, part),
+            "value": plain(value, part),
             "pages": sorted(set().union(*texts.values())),
         }
     return checked
@@ -112,9 +113,13 @@ def sums(folder: Path, names: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _texts(value: Value, part: str) -> set[str]:
+def _texts(value: Value, part: str, measure: Measure) -> set[str]:
     """The ways in which a figure may be written."""
-    number = _plain(value, part)
+    if not part and isinstance(measure, Quantile | SurvivalMedian):
+        return {value.quantile.text}
+    if not part and isinstance(measure, Ratio) and measure.unit != "%":
+        return {value.average.text}
+    number = plain(value, part)
     if isinstance(number, int):
         return {format_count(number), format_count(number, leading_zero=True)}
     if part == REST and value.denominator:
@@ -123,11 +128,16 @@ def _texts(value: Value, part: str) -> set[str]:
     return {format_percent(value.share)}
 
 
-def _plain(value: Value, part: str) -> Any:
+def plain(value: Value, part: str) -> Any:
+    """A figure as plain data."""
     if part == "numerator":
         return value.numerator
     if part == "denominator":
         return value.denominator
+    if part == "cases":
+        return value.numerator
+    if value.reading is not None:
+        return float(value.reading)
     if value.denominator is None:
         return value.numerator
     return {"numerator": value.numerator, "denominator": value.denominator}

@@ -14,7 +14,8 @@ import pandas as pd
 
 from cchc_analysis.edition import Edition, plan_years
 from cchc_analysis.errors import CoverageError
-from cchc_analysis.measures.core import Count, Ratio, Sum
+from cchc_analysis.measures.core import Ratio
+from cchc_analysis.measures.counting import Reading
 from cchc_analysis.measures.dossiers import dossier_measures
 from cchc_analysis.measures.procedures import procedure_measures
 from cchc_analysis.measures.quality import file_measures, finding_measures
@@ -142,17 +143,31 @@ def latest_covered(project: Path, data: Path) -> str:
 
 
 def measure_overview(settings: Settings, words: Sequence[str]) -> list[dict[str, str]]:
-    """The measures whose name or label has all the words: measure, kind, label, definition, source."""
+    """The measures whose name or label has all the words: measure, kind, label, definition, what it is taken of, unit, the
+    direction wanted, source and the evidence for it.
+    """
+    # Which day has which index changes nothing about the words.
+    reading = Reading(settings.counting, date.toordinal)
     known = [
-        *dossier_measures(settings.counting).values(), *procedure_measures().values(), *product_measures().values(),
+        *dossier_measures(reading).values(), *procedure_measures().values(), *product_measures().values(),
         *item_measures().values(), *target_measures().values(), *file_measures().values(), *finding_measures().values(),
     ]  # fmt: skip
-    kinds = {Count: "count", Sum: "sum", Ratio: "ratio"}
     return [
-        {"measure": each.name, "kind": kinds[type(each)], "label": each.label, "definition": each.definition, "source": each.source}
+        {
+            "measure": each.name,
+            "kind": type(each).__name__.lower(),
+            "label": each.label,
+            "definition": each.definition,
+            "numerator": each.numerator.label if isinstance(each, Ratio) else "",
+            "denominator": each.denominator.label if isinstance(each, Ratio) else "",
+            "unit": each.unit,
+            "better": each.better,
+            "source": each.source.text,
+            "evidence": each.source.evidence,
+        }
         for each in known
         if all(word.casefold() in f"{each.name} {each.label}".casefold() for word in words)
-    ]  # fmt: skip
+    ]
 
 
 def _periods(project: Path, data: Path) -> Iterator[Period]:

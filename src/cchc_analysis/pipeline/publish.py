@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cchc_analysis.edition import Edition
 from cchc_analysis.errors import PublishError
 from cchc_analysis.periods import Period
 from cchc_analysis.pipeline import manifest
@@ -85,7 +86,12 @@ def publish_report(request: Request, project: Path, tell: Tell = lambda _: None)
         out=out / FOLDER / period.key,
         folder=f"v{1 + max((version.version for version in before), default=0)}",
     )
-    made = make_report(issued, project, tell, lambda edition: _check_rejects(edition, issue.rejects_accepted_by))
+
+    def approve(edition: Edition) -> None:
+        _check_rejects(edition, issue.rejects_accepted_by)
+        _check_due_dates(edition)
+
+    made = make_report(issued, project, tell, approve)
     version = _version_in(made.folder)
     _enter(data / REGISTER, version)
     return _published(version, period, out)
@@ -176,7 +182,7 @@ def _check(request: Request, period: Period, before: list[Version], every: list[
         )
 
 
-def _check_rejects(edition: Any, accepted_by: str) -> None:
+def _check_rejects(edition: Edition, accepted_by: str) -> None:
     """Rejected dossier rows of files that cover days of the period may be missing in a printed figure."""
     tables, asked = edition.tables, edition.asked
     files = tables.files
@@ -191,6 +197,16 @@ def _check_rejects(edition: Any, accepted_by: str) -> None:
         raise PublishError(
             f"{rejected} dossier row(s) of the period were rejected ({', '.join(touching['source_file'][:3])}) and may be missing in "
             f"printed figures: cchc check {asked.key} lists them. Mend them, or name who approves with --accept-rejects NAME."
+        )
+
+
+def _check_due_dates(edition: Edition) -> None:
+    """The setting no_due_date = "block" lets no final figure rest on dossiers without a due date."""
+    undated = [edition.value(name).numerator for name in ("settled_no_due_date", "pending_no_due_date")]
+    if edition.settings.counting.no_due_date == "block" and any(undated):
+        raise PublishError(
+            f"{undated[0]} settled and {undated[1]} pending dossier(s) have no due date, and cchc.toml [counting] blocks that: "
+            f"cchc trace {edition.asked.key} settled_no_due_date (and pending_no_due_date) lists them."
         )
 
 

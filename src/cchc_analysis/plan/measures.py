@@ -9,6 +9,8 @@ from cchc_analysis.measures.core import Count, Measure, Ratio
 from cchc_analysis.plan.targets import Outcome
 from cchc_analysis.rules import Rule, col
 
+# First word of a measure's name → what it counts.
+UNITS = {"items": "lượt sản phẩm", "products": "sản phẩm", "targets": "chỉ tiêu"}
 # States that one count stands for; with the items done they share out all items.
 OPEN_STATES = ("running", "overdue", "not_yet_due", "continuous", "undated", "not_arisen", "not_reported")
 
@@ -142,7 +144,7 @@ def target_measures() -> dict[str, Measure]:
 
 
 def _count(name: str, label: str, definition: str, rule: Rule) -> Count:
-    return Count(name, label, definition, lambda period: rule)
+    return Count(name, label, definition, lambda period: rule, unit=UNITS[name.partition("_")[0]])
 
 
 def _state_count(name: str, label: str, words: str, state: str) -> Count:

@@ -19,13 +19,18 @@ _STEP = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Value:
-    """A measure's figure in one period and group; `denominator` is there for ratios only."""
+    """A measure's figure in one period and group.
+
+    `denominator` is there for ratios only; `reading` is the value of a quantile or survival median, whose `numerator` is the
+    number of its cases (missing where it has none).
+    """
 
     measure: str
     period: str
     numerator: int
     denominator: int | None = None
     group: tuple[tuple[str, str], ...] = ()
+    reading: Decimal | None = None
 
     def id(self, part: str = "") -> str:
         """The id that the figure carries in every output and in the manifest."""
@@ -62,6 +67,22 @@ class Value:
         """98,13%, or a dash where the denominator is 0."""
         return Marked(format_percent(self.share), self.id())
 
+    @property
+    def average(self) -> Marked:
+        """A ratio that is no share, such as days for each dossier: 5,4; a dash where the denominator is 0."""
+        share = self.share
+        return Marked(format_tenths(None if share is None else Decimal(share.numerator) / share.denominator), self.id())
+
+    @property
+    def quantile(self) -> Marked:
+        """The value of a quantile: 7 or 7,5; a dash where there is none."""
+        return Marked(format_tenths(self.reading), self.id())
+
+    @property
+    def cases(self) -> Marked:
+        """How many cases a quantile was read from."""
+        return Marked(format_count(self.numerator), self.id("cases"))
+
     def rest_of(self, whole: "Value") -> Marked:
         """This share as what `whole` leaves of 100 %, so that the two shares that are shown add up."""
         text = self.percent.text if whole.share is None else _percent(Decimal(100) - _rounded(whole.share))
@@ -78,6 +99,14 @@ def format_count(number: int, leading_zero: bool = False) -> str:
 def format_percent(share: Fraction | None) -> str:
     """98,13% (two decimals, half up), 100% for the whole, a dash for no share."""
     return NOTHING if share is None else _percent(_rounded(share))
+
+
+def format_tenths(number: Decimal | None) -> str:
+    """7,5 with one decimal, half up; 7 for a whole number, a dash for none."""
+    if number is None:
+        return NOTHING
+    tenths = number.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return format_decimal(tenths.quantize(Decimal(1)) if tenths == tenths.to_integral_value() else tenths)
 
 
 def format_decimal(number: Decimal) -> str:

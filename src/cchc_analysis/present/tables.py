@@ -8,14 +8,17 @@ import pandas as pd
 
 from cchc_analysis.edition import Edition
 from cchc_analysis.measures.core import Ratio
+from cchc_analysis.measures.counting import other_readings
 from cchc_analysis.measures.dossiers import FORM_06A
 from cchc_analysis.periods import ROMAN
 from cchc_analysis.plan.labels import STATE_LABELS
 from cchc_analysis.plan.register import split_units
 from cchc_analysis.plan.targets import STRIVEN, Target
 from cchc_analysis.present.display import ABOVE, Cell, Table
-from cchc_analysis.present.numbers import format_decimal
+from cchc_analysis.present.markup import Marked
+from cchc_analysis.present.numbers import Value, format_decimal
 from cchc_analysis.present.sentences import document
+from cchc_analysis.present.wording import READING_WORDS, SETTING_WORDS
 from cchc_analysis.sources.checks import LABELS
 from cchc_analysis.tables import Record, records
 from cchc_analysis.text import table_date
@@ -37,10 +40,6 @@ STATISTICS = {
         "received_listed_by_post", "post_in_of_received_listed", "returned", "returned_by_post", "post_out_of_returned",
     ),
 }  # fmt: skip
-# First word of a measure's name → what it counts.
-UNITS = {"products": "sản phẩm", "procedures": "TTHC", "returned": "kết quả"} | dict.fromkeys(
-    ("total", "received", "carried", "settled", "pending"), "hồ sơ"
-)
 RECEIVED, SETTLED, PENDING = (
     "Số lượng hồ sơ tiếp nhận",
     "Số lượng hồ sơ đã giải quyết",
@@ -61,6 +60,12 @@ FORM_HEADS = (
     (PENDING, "Trong hạn", "(12)"),
     (PENDING, "Quá hạn", "(13)"),
 )
+GROUP_HEADS = {
+    "field": "Lĩnh vực",
+    "unit": "Phòng, đơn vị",
+    "procedure": "Thủ tục hành chính",
+    "channel": "Hình thức nộp",
+}
 OPERATOR_WORDS = {">": "trên", ">=": "từ", "=": "đạt"}
 
 
@@ -95,7 +100,7 @@ def dossiers_by(edition: Edition, column: str, caption: str, label: str) -> Tabl
         [TOTAL, *(edition.value(measure).count for measure in counts), edition.value("on_time_of_settled").percent]
     )
     heads = (
-        {"field": "Lĩnh vực", "unit": "Phòng, đơn vị", "procedure": "Thủ tục hành chính"}[column],
+        GROUP_HEADS[column],
         ("Tiếp nhận", "Tổng số"), ("Tiếp nhận", "Mới trong kỳ"),
         ("Đã giải quyết", "Tổng số"), ("Đã giải quyết", "Trước hạn, đúng hạn"), ("Đã giải quyết", "Quá hạn"),
         ("Đang giải quyết", "Tổng số"), ("Đang giải quyết", "Quá hạn"), "Tỷ lệ trước hạn, đúng hạn",
@@ -203,21 +208,20 @@ def plan_register(edition: Edition, label: str = "tbl-ke-hoach") -> Table:
 
 def overdue_dossiers(edition: Edition, label: str = "tbl-qua-han") -> Table:
     """The dossiers settled late in the period or pending overdue at its end; no names of applicants."""
-    late = edition.rows("overdue").sort_values(["field", "due_date", "dossier_id"], kind="stable")
+    late = edition.rows("overdue").sort_values(["field", "judged_due_date", "dossier_id"], kind="stable")
     names = dict(zip(edition.reference.procedures["procedure"], edition.reference.procedures["name"], strict=True))
     rows: list[list[Cell]] = []
     for number, dossier in enumerate(records(late), start=1):
-        is_settled: bool = pd.notna(dossier["finished_date"]) and dossier["finished_date"] <= pd.Timestamp(
-            edition.period.end
-        )
+        ended = dossier["judged_end_date"]
+        is_settled: bool = pd.notna(ended) and ended <= pd.Timestamp(edition.period.end)
         rows.append(
             [
                 str(number),
                 dossier["dossier_id"],
                 names.get(dossier["procedure"], dossier["procedure"]),
                 edition.reference.units[dossier["unit"]],
-                *(table_date(dossier[name]) for name in ("received_date", "due_date")),
-                table_date(dossier["finished_date"]) if is_settled else None,
+                *(table_date(dossier[name]) for name in ("received_date", "judged_due_date")),
+                table_date(ended) if is_settled else None,
                 "Đã giải quyết" if is_settled else "Đang giải quyết",
             ]
         )
@@ -228,6 +232,118 @@ def overdue_dossiers(edition: Edition, label: str = "tbl-qua-han") -> Table:
     return Table(
         heads, rows, "Danh sách hồ sơ quá hạn", label, align="cllccccl", widths=(5, 18, 28, 17, 11, 11, 11, 13)
     )
+
+
+def processing_times(edition: Edition, label: str = "tbl-thoi-gian") -> Table:
+    """How long the dossiers of each procedure took, in the unit of its regulated time; procedures without any left out."""
+    rows: list[list[Cell]] = []
+    for procedure in records(edition.reference.procedures):
+        group = {"procedure": str(procedure["procedure"])}
+        if edition.value("ran_its_course", group).numerator:
+            is_calendar = procedure["time_unit"] == "calendar"
+            regulated: str | None = None if pd.isna(procedure["regulated_time"]) else str(procedure["regulated_time"])
+            rows.append([str(procedure["name"]), *_times(edition, group, is_calendar, regulated)])
+    rows.append([TOTAL, *_times(edition, {}, False, None)])
+    heads = (
+        "Thủ tục hành chính", "Số hồ sơ", "Tính theo", ("Số ngày", "Trung bình"), ("Số ngày", "Trung vị"),
+        ("Số ngày", "Phân vị 90"), ("Số ngày", "Dài nhất"), "Thời gian quy định", "Đã dùng so với quy định",
+    )  # fmt: skip
+    return Table(
+        heads, rows, "Thời gian giải quyết theo thủ tục, tính từ sau ngày tiếp nhận đến ngày kết thúc xử lý", label,
+        align="lrlrrrrrr", widths=(33, 8, 11, 8, 8, 8, 8, 9, 10), total_row=True,
+    )  # fmt: skip
+
+
+def crossed(edition: Edition, measure: str, down: str, across: str, caption: str, label: str) -> Table:
+    """One count by two groups: rows for the values of one, columns for those of the other, with their totals."""
+    groups = edition.subjects["dossiers"].groups
+    rows: list[list[Cell]] = []
+    for code, name in groups[down].items():
+        whole = edition.value(measure, {down: code})
+        cells = [edition.value(measure, {down: code, across: other}).count for other in groups[across]]
+        if whole.numerator or down == "field":
+            rows.append([name, *cells, whole.count])
+    last = [edition.value(measure, {across: other}).count for other in groups[across]]
+    rows.append([TOTAL, *last, edition.value(measure).count])
+    return Table((GROUP_HEADS[down], *groups[across].values(), TOTAL), rows, caption, label, total_row=True)
+
+
+def other_counting(edition: Edition, label: str = "tbl-cach-tinh") -> Table:
+    """What form II.06a would show under each other reading of a contested rule: only the figures that differ."""
+    rules, known = edition.settings.counting, edition.subjects["dossiers"].measures
+    rows: list[list[Cell]] = []
+    for setting, value, other in other_readings(rules):
+        changed = [
+            (name, other_figure)
+            for name in (*FORM_06A, "on_time_of_settled")
+            if _differs(edition.value(name), other_figure := edition.value_under(other, name))
+        ]
+        cells = [SETTING_WORDS[setting], READING_WORDS[setting, getattr(rules, setting)], READING_WORDS[setting, value]]
+        if not changed:
+            rows.append([*cells, "Không thay đổi số liệu", None, None])
+        for position, (name, figure) in enumerate(changed):
+            ours = edition.value(name)
+            rows.append(
+                [*(cells if position == 0 else ("", "", "")), known[name].label, _figure(ours), _figure(figure)]
+            )
+    heads = (
+        "Nội dung", "Cách tính trong báo cáo", "Cách tính khác", "Chỉ số thay đổi", ("Số liệu", "Trong báo cáo"),
+        ("Số liệu", "Theo cách khác"),
+    )  # fmt: skip
+    return Table(
+        heads, rows, "Các cách tính khác và số liệu tương ứng", label, align="llllrr", widths=(17, 23, 23, 19, 9, 9)
+    )
+
+
+def changed_due_dates(edition: Edition, label: str = "tbl-doi-ngay-hen") -> Table:
+    """The dossiers of the period whose due date an export gives otherwise than it did first, and which of them judges."""
+    changed = edition.rows("due_date_changed").sort_values("dossier_id", kind="stable")
+    names = ("received_date", "first_due_date", "current_due_date", "judged_due_date")
+    rows: list[list[Cell]] = [
+        [
+            str(number),
+            dossier["dossier_id"],
+            edition.reference.units[dossier["unit"]],
+            *(table_date(dossier[name]) for name in names),
+            "bổ sung hồ sơ" if dossier["due_basis"] == "moved" else "",
+        ]
+        for number, dossier in enumerate(records(changed), start=1)
+    ]
+    heads = (
+        "TT", "Mã hồ sơ", "Đơn vị giải quyết", "Ngày tiếp nhận", ("Ngày hẹn trả", "Đầu tiên"), ("Ngày hẹn trả", "Hiện nay"),
+        ("Ngày hẹn trả", "Để đánh giá"), "Lý do tính lại",
+    )  # fmt: skip
+    return Table(
+        heads, rows, "Hồ sơ đã đổi ngày hẹn trả", label, align="cllccccl", widths=(5, 20, 21, 11, 11, 11, 11, 12)
+    )
+
+
+def counting_rules(edition: Edition, label: str = "tbl-quy-tac") -> Table:
+    """The counting rules in force, in words."""
+    rules = edition.settings.counting
+    rows = [[words, READING_WORDS[name, getattr(rules, name)]] for name, words in SETTING_WORDS.items()]
+    return Table(("Nội dung", "Cách tính trong báo cáo"), rows, "Quy tắc tính số liệu", label, widths=(32, 68))
+
+
+def _times(edition: Edition, group: dict[str, str], is_calendar: bool, regulated: str | None) -> list[Cell]:
+    """Cases, unit, mean, median, 90th percentile, longest, regulated time and share used of one line of the table of times."""
+    unit = "calendar_days" if is_calendar else "working_days"
+    return [
+        edition.value("ran_its_course", group).count,
+        "ngày" if is_calendar else "ngày làm việc",
+        edition.value(f"mean_{unit}", group).average,
+        *(edition.value(f"{name}_{unit}", group).quantile for name in ("median", "p90", "longest")),
+        regulated,
+        edition.value(f"{unit}_used_of_regulated", group).percent,
+    ]
+
+
+def _differs(ours: Value, other: Value) -> bool:
+    return (ours.numerator, ours.denominator) != (other.numerator, other.denominator)
+
+
+def _figure(value: Value) -> Marked:
+    return value.count if value.denominator is None else value.percent
 
 
 def files(edition: Edition, label: str = "tbl-tep") -> Table:
@@ -298,7 +414,7 @@ def statistics(edition: Edition, label: str = "tbl-thong-ke") -> Table:
         for position, name in enumerate(names, start=1):
             measure, value = edition.measures[name][1], edition.value(name)
             is_ratio = isinstance(measure, Ratio)
-            rows.append([str(position), measure.label, "%" if is_ratio else UNITS[name.split("_")[0]],
+            rows.append([str(position), measure.label, measure.unit,
                          value.percent if is_ratio else value.count])  # fmt: skip
     return Table(("TT", "Nội dung thống kê", "Đơn vị tính", "Số liệu"), rows, "Thống kê số liệu cải cách hành chính", label,
                  align="clcr", widths=(7, 63, 15, 15))  # fmt: skip
@@ -307,7 +423,8 @@ def statistics(edition: Edition, label: str = "tbl-thong-ke") -> Table:
 def definitions(edition: Edition, names: Iterable[str], caption: str, label: str) -> Table:
     """What each measure counts, in words, and where that comes from."""
     rows = [
-        [measure.label, measure.definition, measure.source] for measure in (edition.measures[name][1] for name in names)
+        [measure.label, measure.definition, measure.source.text]
+        for measure in (edition.measures[name][1] for name in names)
     ]
     return Table(("Chỉ số", "Định nghĩa", "Căn cứ"), rows, caption, label, widths=(28, 50, 22))
 

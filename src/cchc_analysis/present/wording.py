@@ -89,3 +89,36 @@ TARGET_PARTS = {
 }
 MISSED_HEAD = "Chỉ tiêu chưa đạt:"
 NO_PROPOSALS = "Không có kiến nghị, đề xuất."
+
+# The counting rules: setting → what it is about; setting and value → how it is counted.
+SETTING_WORDS = {
+    "withdrawn": "Hồ sơ trả lại, xin rút",
+    "paused": "Hồ sơ chờ bổ sung, tạm dừng",
+    "no_due_date": "Hồ sơ không ghi ngày hẹn trả",
+    "due_date": "Ngày hẹn trả để đánh giá",
+    "end_date": "Ngày kết thúc để đánh giá",
+    "refused": "Hồ sơ từ chối tiếp nhận",
+    "interlinked": "Hồ sơ liên thông",
+    "transferred": "Hồ sơ đã chuyển đơn vị",
+}
+READING_WORDS = {
+    ("withdrawn", "on_time"): "tính đã giải quyết đúng hạn",
+    ("withdrawn", "by_date"): "tính theo ngày hẹn trả",
+    ("withdrawn", "excluded"): "không tính từ kỳ hồ sơ được trả lại, rút",
+    ("paused", "in_time"): "tính đang giải quyết trong hạn",
+    ("paused", "by_date"): "tính theo ngày hẹn trả",
+    ("no_due_date", "recompute"): "tính lại ngày hẹn trả theo thời gian quy định",
+    ("no_due_date", "leave"): "tính ở cột (9) và cột (12)",
+    ("no_due_date", "block"): "tính ở cột (9) và cột (12); chưa phát hành khi còn hồ sơ",
+    ("due_date", "first_unless_moved"): "ngày hẹn trả đầu tiên, trừ khi đã bổ sung hồ sơ",
+    ("due_date", "first"): "ngày hẹn trả đầu tiên",
+    ("due_date", "current"): "ngày hẹn trả hiện nay trên hệ thống",
+    ("end_date", "finished"): "ngày kết thúc xử lý",
+    ("end_date", "returned"): "ngày trả kết quả",
+    ("refused", "excluded"): "không tính là hồ sơ tiếp nhận",
+    ("refused", "counted"): "tính tiếp nhận và giải quyết đúng hạn",
+    ("interlinked", "counted"): "tính tại cơ quan tiếp nhận",
+    ("interlinked", "excluded"): "không tính",
+    ("transferred", "lead_unit"): "tính cho đơn vị chủ trì thủ tục",
+    ("transferred", "holder"): "tính cho đơn vị đang giải quyết",
+}

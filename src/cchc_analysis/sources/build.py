@@ -8,33 +8,37 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from cchc_analysis.errors import InputError
-from cchc_analysis.measures.dossiers import CountingRules
 from cchc_analysis.scratch import scratch_folder
 from cchc_analysis.sources.dossiers import (
     PROVENANCE,
     Rows,
     clean_dossiers,
     dossier_rows,
+    fee_rows,
+    fees_by_dossier,
     mapped_rows,
     one_row_per_dossier,
     postal_rows,
 )
+from cchc_analysis.sources.engines import read_table, write_table
 from cchc_analysis.sources.intake import Intake, load_intake
 from cchc_analysis.sources.layout import RawTable, find_table
 from cchc_analysis.sources.mapping import Mapping, load_mappings
 from cchc_analysis.sources.progress import progress_rows
 from cchc_analysis.sources.readers import read_sheets
 from cchc_analysis.sources.reference import Reference, load_reference
-from cchc_analysis.tables import FILES, FINDINGS, PROGRESS
+from cchc_analysis.tables import DOSSIERS, FILES, FINDINGS, PROGRESS
 
 Tell = Callable[[str], None]
+# The clean tables of a data folder; each has the file and the part of `CleanTables` that are called like it.
+TABLES = (DOSSIERS, PROGRESS, FINDINGS, FILES)
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -58,32 +62,32 @@ class _Part:
     intake: Intake | None
 
 
-def build(data: Path, known_items: Sequence[str], rules: CountingRules, tell: Tell = lambda _: None) -> CleanTables:
+def build(data: Path, known_items: Sequence[str], tell: Tell = lambda _: None) -> CleanTables:
     """The clean tables of a data folder, from `data/clean` if nothing has changed since they were written.
 
     `known_items` are the ids of the plan's products. `tell` is called with a sentence before each long step. Raises
     InputError and its like for raw files that cannot be used, before anything is written.
     """
-    key, folder = _fingerprint(data, known_items, rules), data / "clean"
+    key, folder = _fingerprint(data, known_items), data / "clean"
     if stored := _stored(folder, key):
         tell("clean tables: nothing changed, reused")
         return stored
     reference, mappings = load_reference(data / "reference"), load_mappings(data / "mappings")
     parts = list(_read_all(data / "raw", mappings, tell))
     tell("clean tables: checking and joining rows")
-    tables = _assemble(parts, reference, known_items, rules)
+    tables = _assemble(parts, reference, known_items)
     _store(folder, key, tables)
     return tables
 
 
-def read_files(paths: Sequence[Path], mapping: Mapping, rules: CountingRules) -> CleanTables:
+def read_files(paths: Sequence[Path], mapping: Mapping) -> CleanTables:
     """The clean tables of dossier exports alone, without reference tables: every procedure is taken as known."""
     parts = []
     for path in paths:
         for sheet in read_sheets(path, path.name):
             table = find_table(sheet, [mapping])
             parts.append(_Part("dossiers", table, mapped_rows(table, None), None))
-    return _assemble(parts, None, [], rules)
+    return _assemble(parts, None, [])
 
 
 def _read_all(raw: Path, mappings: Sequence[Mapping], tell: Tell) -> Iterator[_Part]:
@@ -98,9 +102,7 @@ def _read_all(raw: Path, mappings: Sequence[Mapping], tell: Tell) -> Iterator[_P
             yield _Part(line.kind, table, mapped_rows(table, line), line)
 
 
-def _assemble(
-    parts: Sequence[_Part], reference: Reference | None, known_items: Sequence[str], rules: CountingRules
-) -> CleanTables:
+def _assemble(parts: Sequence[_Part], reference: Reference | None, known_items: Sequence[str]) -> CleanTables:
     rows = {kind: [part.rows for part in parts if part.kind == kind] for kind in {part.kind for part in parts}}
     if "dossiers" not in rows:
         raise InputError(
@@ -111,12 +113,20 @@ def _assemble(
     for kind in ("postal_in", "postal_out"):
         if kind in rows:
             done[kind] = postal_rows(rows[kind], dossiers.kept["dossier_id"])
+    if "fees" in rows:
+        done["fees"] = fee_rows(rows["fees"], dossiers.kept["dossier_id"])
     if "progress" in rows:
         done["progress"] = progress_rows(rows["progress"], known_items, reference.units if reference else {})
     posted_in, posted_out = (_codes(done.get(kind)) for kind in ("postal_in", "postal_out"))
     findings = FINDINGS.conform(pd.concat([part.findings for part in done.values()], ignore_index=True))
     return CleanTables(
-        clean_dossiers(dossiers.kept, posted_in, posted_out, reference, rules),
+        clean_dossiers(
+            dossiers.kept,
+            posted_in,
+            posted_out,
+            reference,
+            fees_by_dossier(done["fees"].kept) if "fees" in done else None,
+        ),
         done["progress"].kept if "progress" in done else PROGRESS.conform(pd.DataFrame()),
         findings,
         _account(parts, [part.kept for part in done.values()], findings),
@@ -162,9 +172,9 @@ def _account(parts: Sequence[_Part], kept: Sequence[pd.DataFrame], findings: pd.
     return FILES.conform(pd.DataFrame(lines))
 
 
-def _fingerprint(data: Path, known_items: Sequence[str], rules: CountingRules) -> str:
-    """A hash of everything that the clean tables are made from: raw files, mappings, reference tables, rules and code."""
-    digest = hashlib.sha256(json.dumps([sorted(known_items), asdict(rules)]).encode())
+def _fingerprint(data: Path, known_items: Sequence[str]) -> str:
+    """A hash of everything that the clean tables are made from: raw files, mappings, reference tables and code."""
+    digest = hashlib.sha256(json.dumps(sorted(known_items)).encode())
     folders = [data / "raw", data / "mappings", data / "reference"]
     inputs = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
     for path in [*inputs, *sorted(PACKAGE.glob("*.py")), *sorted(PACKAGE.glob("sources/*.py"))]:
@@ -177,9 +187,7 @@ def _stored(folder: Path, key: str) -> CleanTables | None:
     try:
         if (folder / "made-from").read_text(encoding="ascii") != key:
             return None
-        return CleanTables(
-            **{part.name: pd.read_parquet(folder / f"{part.name}.parquet") for part in fields(CleanTables)}
-        )
+        return CleanTables(**{table.name: read_table(table, folder / f"{table.name}.parquet") for table in TABLES})
     except (OSError, ValueError):  # pyarrow tells a damaged file by a ValueError of its own
         return None
 
@@ -189,8 +197,8 @@ def _store(folder: Path, key: str, tables: CleanTables) -> None:
     with scratch_folder(folder.parent, ".clean-") as scratch:
         fresh = scratch / folder.name
         fresh.mkdir()
-        for part in fields(CleanTables):
-            getattr(tables, part.name).to_parquet(fresh / f"{part.name}.parquet", index=False)
+        for table in TABLES:
+            write_table(getattr(tables, table.name), table, fresh / f"{table.name}.parquet")
         (fresh / "made-from").write_text(key, encoding="ascii")
         shutil.rmtree(folder, ignore_errors=True)
         fresh.rename(folder)

@@ -1,4 +1,4 @@
-"""From text cells to typed columns: days, vocabularies, codes. Each function takes a text column and gives a new one.
+"""From text cells to typed columns: moments, vocabularies, codes. Each function takes a text column and gives a new one.
 
 A column of dates is read in one format from top to bottom: the one of the mapping's formats that reads most of its cells.
 A cell that it cannot read stays missing and is told of, never guessed.
@@ -20,8 +20,8 @@ _CODE_DATE = r"^[A-Z]\d{2}(?:\.\d{1,3}){0,3}-(\d{6}|\d{8})-\d{4,7}$"
 _PROCEDURE_SUFFIX = re.compile(r"(\.\d{2,3}){3}\.[A-Z]\d{2}$")
 
 
-def days(column: pd.Series, formats: Sequence[str]) -> pd.Series:
-    """Text → day (datetime64, time of day dropped); missing where the cell is empty or not in the column's one format."""
+def moments(column: pd.Series, formats: Sequence[str]) -> pd.Series:
+    """Text → moment (datetime64); missing where the cell is empty or not in the column's one format."""
     best = pd.Series(pd.NaT, index=column.index, dtype="datetime64[us]")
     for patterns in (*((pattern,) for pattern in formats), ISO_FORMATS):
         read = _read(column, patterns)
@@ -29,8 +29,7 @@ def days(column: pd.Series, formats: Sequence[str]) -> pd.Series:
             best = read
         if best.notna().sum() == column.notna().sum():
             break
-    midnight: pd.Series = best.dt.normalize()
-    return midnight
+    return best
 
 
 def _read(column: pd.Series, patterns: Sequence[str]) -> pd.Series:
@@ -46,6 +45,12 @@ def words(column: pd.Series, mapping: Mapping, target: str) -> pd.Series:
     known = mapping.words(target)
     folded = {word: known.get(fold(word), mapping.otherwise.get(target)) for word in column.dropna().unique()}
     return column.map(folded).astype("str")
+
+
+def whole_numbers(column: pd.Series) -> pd.Series:
+    """Text → whole number; dots and blanks between thousands are left out. Missing where the cell is no whole number."""
+    plain = column.str.replace(r"(?<=\d)[. ](?=\d{3}(?:\D|$))", "", regex=True)
+    return pd.to_numeric(plain.where(plain.str.fullmatch(r"\d{1,15}")), errors="coerce").astype("Int64")
 
 
 def dossier_code(column: pd.Series) -> pd.Series:

@@ -78,6 +78,15 @@ POSTAL_CHECKS = (
     ),
 )  # fmt: skip
 
+FEE_CHECKS = (
+    *POSTAL_CHECKS,
+    RowCheck("unreadable_amount", "rejected", "Số tiền không đọc được", col("fee_amount").is_missing()),
+    RowCheck("unreadable_date", "rejected", "Ngày không đọc được", col("has_unreadable_date").is_true()),
+    RowCheck("missing_date", "rejected", "Thiếu ngày ghi nhận", col("fee_date").is_missing()),
+    RowCheck("unknown_payment", "rejected", "Hình thức thanh toán không có trong danh mục", col("payment").is_missing()),
+    RowCheck("date_after_export", "rejected", "Ngày sau ngày xuất dữ liệu", col("fee_date") > col("exported_at")),
+)  # fmt: skip
+
 PROGRESS_CHECKS = (
     RowCheck("missing_item", "rejected", "Thiếu mã sản phẩm", col("item_id").is_missing()),
     RowCheck(
@@ -97,7 +106,7 @@ PROGRESS_CHECKS = (
 
 # Outcomes that no rule of one row decides, but the rows of the same key together.
 DUPLICATE, SUPERSEDED = "duplicate", "superseded"
-LABELS = {check.name: check.label for check in (*DOSSIER_CHECKS, *POSTAL_CHECKS, *PROGRESS_CHECKS)} | {
+LABELS = {check.name: check.label for check in (*DOSSIER_CHECKS, *POSTAL_CHECKS, *FEE_CHECKS, *PROGRESS_CHECKS)} | {
     "identical": "Trùng hoàn toàn với một dòng khác",
     "newer_export": "Đã có trạng thái mới hơn ở lần xuất sau",
 }

@@ -12,18 +12,28 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis.errors import ConflictError
-from cchc_analysis.measures.dossiers import CountingRules
 from cchc_analysis.sources import cells
-from cchc_analysis.sources.checks import DOSSIER_CHECKS, DUPLICATE, POSTAL_CHECKS, SUPERSEDED, RowCheck, broken
+from cchc_analysis.sources.checks import (
+    DOSSIER_CHECKS,
+    DUPLICATE,
+    FEE_CHECKS,
+    POSTAL_CHECKS,
+    SUPERSEDED,
+    RowCheck,
+    broken,
+)
 from cchc_analysis.sources.intake import Intake
 from cchc_analysis.sources.layout import RawTable
 from cchc_analysis.sources.mapping import TARGETS
 from cchc_analysis.sources.reference import Reference
-from cchc_analysis.tables import DOSSIERS
+from cchc_analysis.tables import DAY_NUMBERED, DOSSIERS, WORKDAY_INDEXED
+from cchc_analysis.text import fold
 from cchc_analysis.workdays import Calendar
 
 PROVENANCE = ["source_file", "source_sheet", "source_row"]
 EPOCH = pd.Timestamp("1970-01-01")
+# The two dates whose time of day counts: their difference in office hours is how long a dossier waited to be received.
+INTAKE_MOMENTS = {"submitted_date": "submitted_at", "received_date": "received_at"}
 # Channels, statuses and places in the file do not make two rows differ in what they say of a dossier.
 NOT_CONTENT = {*PROVENANCE, "exported_at", "has_unreadable_date", "status_text", "lists_status"}
 
@@ -48,8 +58,12 @@ def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
     for target, is_date in TARGETS[mapping.table].items():
         column = raw[target] if target in raw else pd.Series(None, index=raw.index, dtype="str")
         if is_date:
-            rows[target] = cells.days(column, mapping.date_formats)
-            unreadable |= column.notna() & rows[target].isna()
+            moment = cells.moments(column, mapping.date_formats)
+            rows[target] = moment.dt.normalize()
+            unreadable |= column.notna() & moment.isna()
+            if target in INTAKE_MOMENTS:
+                # Midnight is what a day without a time of day reads as.
+                rows[INTAKE_MOMENTS[target]] = moment.where(moment.ne(rows[target]))
         elif target in mapping.vocabularies or target in mapping.otherwise:
             rows[target] = cells.words(column, mapping, target)
         else:
@@ -82,6 +96,26 @@ def postal_rows(parts: Sequence[pd.DataFrame], known: pd.Series) -> Rows:
     again = checked.kept.duplicated("dossier_id")
     found = finding(checked.kept[again], DUPLICATE, "identical", "dossier_id")
     return Rows(checked.kept[~again], pd.concat([checked.findings, found], ignore_index=True))
+
+
+def fee_rows(parts: Sequence[pd.DataFrame], known: pd.Series) -> Rows:
+    """The lists of fees, checked against the dossier codes in `known`; a dossier may have several lines, equal ones count once."""
+    rows = pd.concat(parts, ignore_index=True)
+    rows["dossier_id"] = cells.dossier_code(rows["dossier_id"])
+    rows["is_known"] = rows["dossier_id"].isin(known)
+    rows["fee_amount"] = cells.whole_numbers(rows["fee_amount"])
+    checked = check_rows(rows, FEE_CHECKS, "dossier_id")
+    again = checked.kept.duplicated([name for name in checked.kept if name not in NOT_CONTENT])
+    found = finding(checked.kept[again], DUPLICATE, "identical", "dossier_id")
+    return Rows(checked.kept[~again], pd.concat([checked.findings, found], ignore_index=True))
+
+
+def fees_by_dossier(kept: pd.DataFrame) -> pd.DataFrame:
+    """One row per dossier: fee_amount in dong, fee_date of the last payment, is_fee_online where all were paid online."""
+    paid = kept.assign(is_fee_online=kept["payment"].eq("online"))
+    return paid.groupby("dossier_id", as_index=False).agg(
+        fee_amount=("fee_amount", "sum"), fee_date=("fee_date", "max"), is_fee_online=("is_fee_online", "all")
+    )
 
 
 def check_rows(rows: pd.DataFrame, checks: Sequence[RowCheck], key: str) -> Rows:
@@ -130,9 +164,9 @@ def clean_dossiers(
     posted_in: pd.Series,
     posted_out: pd.Series,
     reference: Reference | None,
-    rules: CountingRules,
+    fees: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """The clean dossier table from one row per dossier, the codes in the post's lists and the counting rules."""
+    """The clean dossier table from one row per dossier, the codes in the post's lists, and the fees by dossier."""
     table = latest.assign(
         is_received=~latest["status"].isin(["registered", "refused"]) & latest["received_date"].notna(),
         is_withdrawn=latest["status"].eq("withdrawn"),
@@ -141,29 +175,61 @@ def clean_dossiers(
     )
     for name in ("procedure", "field", "unit"):
         table[name] = table[name].fillna("")
-    if reference and rules.no_due_date == "recompute":
-        table = _recomputed_due_dates(table, reference)
-    calendar = reference.calendar if reference else None
-    for name in ("received", "due", "finished"):
-        column = table[f"{name}_date"]
-        table[f"{name}_day"] = (column - EPOCH).dt.days.astype("Int64")
-        table[f"{name}_workday"] = _workdays(column, calendar)
+    if fees is not None:
+        table = table.merge(fees, on="dossier_id", how="left")
+    if reference:
+        table = _with_regulated_time(table, reference)
+    for name in DAY_NUMBERED:
+        table[f"{name}_day"] = (table[f"{name}_date"] - EPOCH).dt.days.astype("Int64")
+    if reference:
+        for name in WORKDAY_INDEXED:
+            table[f"{name}_workday"] = _workdays(table[f"{name}_date"], reference.calendar)
     return DOSSIERS.conform(table)
 
 
+def _with_regulated_time(table: pd.DataFrame, reference: Reference) -> pd.DataFrame:
+    """Adds what follows from the procedures' times and the calendar: recomputed due date, regulated days, minutes of intake."""
+    known = reference.procedures.set_index("procedure").reindex(table["procedure"]).set_axis(table.index)
+    regulated, unit, received = known["regulated_time"], known["time_unit"], table["received_date"]
+    wanted = regulated.notna() & received.notna()
+    add = {"working": reference.calendar.add_working, "calendar": reference.calendar.add_calendar}
+    cases = pd.MultiIndex.from_arrays([unit[wanted], received[wanted], regulated[wanted].astype("int64")])
+    due = {case: pd.Timestamp(add[case[0]](case[1].date(), case[2])) for case in cases.unique()}
+    recomputed = pd.Series([due[case] for case in cases], index=table.index[wanted], dtype="datetime64[us]")
+    waited = [
+        reference.calendar.working_minutes(start, end) if pd.notna(start) and pd.notna(end) else None
+        for start, end in zip(table["submitted_at"], table["received_at"], strict=True)
+    ]
+    return table.assign(
+        recomputed_due_date=recomputed.reindex(table.index),
+        regulated_workdays=regulated.where(unit.eq("working")).astype("Int64"),
+        regulated_days=regulated.where(unit.eq("calendar")).astype("Int64"),
+        intake_minutes=pd.array(waited, dtype="Int64"),
+    )
+
+
 def _with_reference(rows: pd.DataFrame, reference: Reference | None) -> pd.DataFrame:
-    """Field, unit, level and postal list are the procedure's own: exports show the unit that holds the dossier now."""
+    """Field, unit, level and lists are the procedure's own; the unit that an export shows is the one that holds it now."""
     if reference is None:
         return rows.assign(
-            is_known_procedure=True, service_level=pd.array([pd.NA] * len(rows), "Int64"), on_postal_list=False
+            is_known_procedure=True,
+            holder_unit=rows["unit"],
+            is_transferred=False,
+            is_interlinked=False,
+            service_level=pd.array([pd.NA] * len(rows), "Int64"),
+            on_postal_list=False,
         )
     known = reference.procedures.set_index("procedure")
-    columns = ["field", "unit", "service_level", "on_postal_list"]
+    columns = ["field", "unit", "service_level", "on_postal_list", "interlinked"]
     found = known.reindex(rows["procedure"])[columns].set_axis(rows.index)
+    holder = rows["unit"].map(lambda text: reference.unit_codes.get(fold(text)), na_action="ignore").astype("str")
     return rows.assign(
         is_known_procedure=rows["procedure"].isin(known.index),
         **{name: found[name] for name in columns[:3]},
         on_postal_list=found["on_postal_list"].eq(True),
+        is_interlinked=found["interlinked"].eq(True),
+        holder_unit=holder,
+        is_transferred=holder.notna() & holder.ne(found["unit"]),
     )
 
 
@@ -189,7 +255,7 @@ def _place(row: pd.Series) -> str:
 
 
 def _judged_due_dates(states: pd.DataFrame) -> pd.DataFrame:
-    """dossier_id, due_date, due_basis: the first due date, or the one that a later supplement moved it to."""
+    """dossier_id, first_due_date, due_date, due_basis: the first due date, or the one that a later supplement moved it to."""
     due, answered = states["due_date"], states["supplement_done_date"]
     previous_answer = answered.groupby(states["dossier_id"]).shift()
     follows = states["dossier_id"].eq(states["dossier_id"].shift())
@@ -198,27 +264,11 @@ def _judged_due_dates(states: pd.DataFrame) -> pd.DataFrame:
     counts = states[first | moved].drop_duplicates("dossier_id", keep="last")
     basis = moved[counts.index].map({True: "moved", False: "first"})
     judged = pd.DataFrame({"dossier_id": counts["dossier_id"], "due_date": counts["due_date"], "due_basis": basis})
-    every = states[["dossier_id"]].drop_duplicates()
+    first_due = states.loc[first, ["dossier_id", "due_date"]].rename(columns={"due_date": "first_due_date"})
+    every = states[["dossier_id"]].drop_duplicates().merge(first_due, on="dossier_id", how="left")
     return every.merge(judged, on="dossier_id", how="left").fillna({"due_basis": "none"})
 
 
-def _recomputed_due_dates(table: pd.DataFrame, reference: Reference) -> pd.DataFrame:
-    """Missing due dates from the day of receipt and the procedure's regulated time, where both are known."""
-    known = reference.procedures.set_index("procedure")
-    regulated = known["regulated_time"].reindex(table["procedure"]).set_axis(table.index)
-    unit = known["time_unit"].reindex(table["procedure"]).set_axis(table.index)
-    wanted = table["due_date"].isna() & regulated.notna() & table["received_date"].notna()
-    add = {"working": reference.calendar.add_working, "calendar": reference.calendar.add_calendar}
-    due = {
-        row: pd.Timestamp(add[unit[row]](table["received_date"][row].date(), int(regulated[row])))
-        for row in table.index[wanted]
-    }
-    filled = table["due_date"].fillna(pd.Series(due, index=list(due), dtype="datetime64[us]"))
-    return table.assign(due_date=filled, due_basis=table["due_basis"].mask(wanted, "recomputed"))
-
-
-def _workdays(column: pd.Series, calendar: Calendar | None) -> pd.Series:
-    if calendar is None:
-        return pd.Series(pd.NA, index=column.index, dtype="Int64")
+def _workdays(column: pd.Series, calendar: Calendar) -> pd.Series:
     indexes = {day: calendar.index(day.date()) for day in column.dropna().unique()}
     return column.map(indexes).astype("Int64")

@@ -14,7 +14,7 @@ from cchc_analysis.sources.readers import read_sheets
 from cchc_analysis.text import did_you_mean, fold, short_date
 
 NAME = "intake.xlsx"
-KINDS = ("dossiers", "postal_in", "postal_out", "progress")
+KINDS = ("dossiers", "postal_in", "postal_out", "fees", "progress")
 HEADS = ("Tệp", "Loại", "Hệ thống", "Ngày xuất", "Đơn vị xuất", "Từ ngày", "Đến ngày")
 
 

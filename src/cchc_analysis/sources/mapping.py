@@ -19,10 +19,11 @@ TARGETS: dict[str, dict[str, bool]] = {
     "dossiers": {
         "dossier_id": False, "procedure": False, "procedure_name": False, "field": False, "unit": False,
         "channel": False, "status": False, "submitted_date": True, "received_date": True, "due_date": True,
-        "finished_date": True, "returned_date": True, "supplement_requested_date": True, "supplement_done_date": True,
+        "refused_date": True, "finished_date": True, "returned_date": True, "supplement_requested_date": True, "supplement_done_date": True,
     },
     "postal_in": {"dossier_id": False, "posted_date": True},
     "postal_out": {"dossier_id": False, "posted_date": True},
+    "fees": {"dossier_id": False, "fee_amount": False, "fee_date": True, "payment": False},
     "progress": {
         "item_id": False, "event_date": True, "status": False, "document_no": False, "document_date": True,
         "share_done": False, "obstacle": False, "next_step": False, "reporting_unit": False, "origin": False,
@@ -32,12 +33,14 @@ STATUSES = ("registered", "refused", "pending", "paused", "withdrawn", "finished
 # The values that a vocabulary may map to; other columns keep their own words.
 VOCABULARIES: dict[str, dict[str, tuple[str, ...]]] = {
     "dossiers": {"channel": ("online", "direct", "postal"), "status": STATUSES},
+    "fees": {"payment": ("online", "direct")},
     "progress": {"status": ("done", "running", "not_arisen", "blocked")},
 }
 REQUIRED = {
     "dossiers": ("dossier_id", "received_date"),
     "postal_in": ("dossier_id",),
     "postal_out": ("dossier_id",),
+    "fees": ("dossier_id", "fee_amount", "fee_date"),
     "progress": ("item_id", "status"),
 }
 

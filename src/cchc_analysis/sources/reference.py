@@ -1,17 +1,17 @@
 """The reference tables: fields (lĩnh vực), units, and procedures (TTHC) with their regulated times. Reviewed CSV files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from cchc_analysis.errors import InputError
-from cchc_analysis.text import did_you_mean
+from cchc_analysis.text import did_you_mean, fold
 from cchc_analysis.workdays import Calendar
 
 PROCEDURE_COLUMNS = [
     "procedure_code", "name", "field_code", "lead_unit", "legal_time", "shortened_time", "time_unit", "service_level",
-    "on_postal_list",
+    "on_postal_list", "interlinked",
 ]  # fmt: skip
 
 
@@ -21,13 +21,15 @@ class Reference:
 
     `fields` and `units` map codes to Vietnamese names, in the order in which reports list them. `procedures` has the columns
     procedure, name, field, unit, legal_time, shortened_time, regulated_time (days; the shortened time where one is
-    approved), time_unit (working or calendar), service_level, on_postal_list.
+    approved), time_unit (working or calendar), service_level, on_postal_list, interlinked (settled
+    together with another agency). `unit_codes` maps the folded names, aliases and codes of units to their codes.
     """
 
     fields: dict[str, str]
     units: dict[str, str]
     procedures: pd.DataFrame
     calendar: Calendar
+    unit_codes: dict[str, str] = field(default_factory=dict)
 
 
 def load_reference(folder: Path) -> Reference:
@@ -39,6 +41,7 @@ def load_reference(folder: Path) -> Reference:
     _refuse_strangers(procedures, "lead_unit", list(units))
     _refuse_strangers(procedures, "time_unit", ["working", "calendar"])
     _refuse_strangers(procedures, "on_postal_list", ["yes", "no"])
+    _refuse_strangers(procedures, "interlinked", ["yes", "no"])
     if twice := sorted(procedures.loc[procedures["procedure_code"].duplicated(), "procedure_code"]):
         raise InputError(f"procedures.csv: {', '.join(twice)} stands twice. Keep one line per procedure.")
     timed = procedures["legal_time"].ne("") | procedures["shortened_time"].ne("")
@@ -57,9 +60,10 @@ def load_reference(folder: Path) -> Reference:
             "time_unit": procedures["time_unit"],
             "service_level": level,
             "on_postal_list": procedures["on_postal_list"].eq("yes"),
+            "interlinked": procedures["interlinked"].eq("yes"),
         }
     )
-    return Reference(fields, units, table, Calendar.load(folder / "workdays.csv"))
+    return Reference(fields, units, table, Calendar.load(folder / "workdays.csv"), _unit_codes(folder / "units.csv"))
 
 
 def _read(path: Path, columns: list[str]) -> pd.DataFrame:
@@ -74,6 +78,13 @@ def _read(path: Path, columns: list[str]) -> pd.DataFrame:
 def _names(path: Path, code: str) -> dict[str, str]:
     table = _read(path, [code, "name"])
     return dict(zip(table[code], table["name"], strict=True))
+
+
+def _unit_codes(path: Path) -> dict[str, str]:
+    """Folded name, alias or code → code."""
+    table = _read(path, ["unit_code", "name", "aliases"])
+    spellings = zip(table["unit_code"], table["name"], table["aliases"], strict=True)
+    return {fold(word): code for code, name, aliases in spellings for word in (code, name, *aliases.split("|")) if word}
 
 
 def _refuse_strangers(table: pd.DataFrame, column: str, known: list[str]) -> None:
