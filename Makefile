@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help report test crash check format lab sample bench locks clean
+.PHONY: help report test crash check format lab sample golden bench locks clean
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
 
@@ -35,6 +35,9 @@ lab: $(VENV)/.installed-lab  ## open JupyterLab on the notebooks
 
 sample: $(VENV)/.installed-dev  ## write the synthetic raw data anew (the same bytes every time)
 	$(BIN)/python data/sample/generate.py
+
+golden: $(VENV)/.installed-dev  ## write the golden table of the other readings anew; look at its diff before a commit
+	$(BIN)/python data/sample/readings.py
 
 bench: $(VENV)/.installed-dev  ## time make report beside papermill and nbconvert one after another
 	$(BIN)/python benchmarks/report.py

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from sample_catalogue import as_csv, catalogue
-from sample_expected import expected
+from sample_expected import counted_dossiers, expected, sort_rows
 from sample_exports import Month, lines_of, months
+from sample_fees import FEE_FILES, FeeLine, fee_file
+from sample_fees import SHEET as FEE_SHEET
 from sample_files import SHEET, Cell, Grid, Names, Placed, dossier_file, write_grid
+from sample_measures import RATIOS, measure_figures, procedure_figures
 from sample_post import POST_FILES, PostLine, post_file
 from sample_progress import (
     COVERED,
@@ -32,6 +35,7 @@ from sample_world import Dossier, WorkCalendar, World, numbered, ordinary_dossie
 
 DATA = Path(__file__).resolve().parents[1]
 INTAKE_HEADINGS = ["Tệp", "Loại", "Hệ thống", "Ngày xuất", "Đơn vị xuất", "Từ ngày", "Đến ngày"]
+ONE_STOP = ("Hệ thống một cửa điện tử", "Bộ phận Một cửa")
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Sample:
     sheets: dict[str, Grid]
     placed: list[Placed]
     post_lines: list[PostLine]
+    fee_lines: list[FeeLine]
 
 
 def invent(data: Path) -> Sample:
@@ -51,10 +56,11 @@ def invent(data: Path) -> Sample:
     reference = data / "reference"
     world = World(WorkCalendar.read(reference / "workdays.csv"), read_procedures(reference / "procedures.csv"))
     dossiers = ordinary_dossiers(world) + planted_dossiers(world)
-    sample = Sample(world, Names.read(reference), read_items(data / "plan" / "2021"), {}, [], [])
+    sample = Sample(world, Names.read(reference), read_items(data / "plan" / "2021"), {}, [], [], [])
     codes = numbered(dossiers)
     add_dossier_files(sample, dossiers, codes)
     add_post_files(sample, dossiers, codes)
+    add_fee_files(sample, dossiers, codes)
     add_progress_files(sample)
     sample.sheets["intake.xlsx"] = intake(sample)
     return sample
@@ -72,6 +78,12 @@ def add_post_files(sample: Sample, dossiers: list[Dossier], codes: dict[int, str
         sample.post_lines.extend(lines)
 
 
+def add_fee_files(sample: Sample, dossiers: list[Dossier], codes: dict[int, str]) -> None:
+    for file in FEE_FILES:
+        sample.sheets[file.file], lines = fee_file(file, sample.world, dossiers, codes)
+        sample.fee_lines.extend(lines)
+
+
 def add_progress_files(sample: Sample) -> None:
     check_events(sample.items, events())
     for unit in EVENTS:
@@ -87,6 +99,8 @@ def intake(sample: Sample) -> Grid:
         grid.add(dossier_intake(month))
     for file in POST_FILES:
         grid.add([file.file, file.kind, "Bưu điện tỉnh", file.exported, "Bưu điện tỉnh", file.start, file.end])
+    for fees in FEE_FILES:
+        grid.add([fees.file, "fees", ONE_STOP[0], fees.exported, ONE_STOP[1], fees.start, fees.end])
     for unit in EVENTS:
         name = sample.names.units[unit][0]
         grid.add([progress_file_name(unit), "progress", "Bảng theo dõi của đơn vị", EXPORTED, name, *COVERED])
@@ -94,23 +108,28 @@ def intake(sample: Sample) -> Grid:
 
 
 def dossier_intake(month: Month) -> list[Cell]:
-    system, who = "Hệ thống một cửa điện tử", "Bộ phận Một cửa"
+    system, who = ONE_STOP
     return [month.file, "dossiers", system, month.exported, who, month.start, month.end]
 
 
 def sheet_name(file: str) -> str:
-    names = {"dossiers": SHEET, "postal": "Danh sách", "progress": "Tiến độ"}
+    names = {"dossiers": SHEET, "postal": "Danh sách", "fees": FEE_SHEET, "progress": "Tiến độ"}
     return names.get(file.split("/")[0], "Danh sách tệp")
 
 
 def write(sample: Sample, out: Path) -> None:
     for file, grid in sample.sheets.items():
         write_grid(grid, out / "raw" / file, sheet_name(file))
-    figures: dict[str, Any] = expected(sample.world, sample.placed, sample.post_lines)
+    rows = sort_rows(sample.world, sample.placed)
+    dossiers = counted_dossiers(sample.world, rows, sample.placed, sample.post_lines, sample.fee_lines)
+    figures: dict[str, Any] = expected(sample.world, rows, dossiers, sample.placed, sample.post_lines, sample.fee_lines)
     figures["progress"] = expected_progress(sample.items, events())
-    traps = catalogue(sample.placed, sample.post_lines, sample.sheets, sample.names)
+    figures["ratios"] = RATIOS
+    traps = catalogue(sample.placed, sample.post_lines, sample.fee_lines, sample.sheets, sample.names)
     write_text(out / "sample" / "expected.json", json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
     write_text(out / "sample" / "traps.csv", as_csv(traps))
+    write_text(out / "sample" / "figures.csv", measure_figures(sample.world, dossiers))
+    write_text(out / "sample" / "figures-procedures.csv", procedure_figures(sample.world, dossiers))
 
 
 def write_text(path: Path, text: str) -> None:

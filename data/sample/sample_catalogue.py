@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 
+from sample_fees import AMOUNT, CODE, PAYMENT, PLANTS, FeeLine
+from sample_fees import SHEET as FEE_SHEET
 from sample_files import CHANNELS, SHEET, STATUSES, Grid, Names, Placed, as_text
 from sample_post import CODE_HEADING, PostLine
 from sample_progress import HEADINGS as PROGRESS_HEADINGS
@@ -156,6 +158,32 @@ def in_the_post_lists(post: Iterable[PostLine]) -> list[Trap]:
     return traps
 
 
+def in_the_fee_lists(fees: Sequence[FeeLine]) -> list[Trap]:
+    """The spoilt lines of the lists of fees, an amount of each form, and a dossier that paid twice."""
+    unknown, spoilt, word, same = "unknown dossier", "unreadable amount", "unknown word", "line twice"
+    planted = {
+        "unknown_dossier": ("11", unknown, CODE, "a code that no dossier has", "rejected: unknown_dossier"),
+        "unreadable_amount": ("policy", spoilt, AMOUNT, "an amount in words", "rejected: unreadable_amount"),
+        "unknown_payment": ("19", word, PAYMENT, "a way to pay that no list of words has", "rejected: unknown_payment"),
+        "identical": ("22", same, CODE, "the first line of the list once more", "a duplicate; counted once"),
+    }
+    traps = [fee_trap(next(x for x in fees if x.plant == plant), *planted[plant]) for plant in PLANTS]
+    clean = [x for x in fees if not x.plant]
+    for grouped in (True, False):
+        line = next(x for x in clean if x.file.start.year == 2021 and ("." in x.cells[AMOUNT]) == grouped)
+        form = "text with dots between thousands" if grouped else "a real number"
+        traps.append(fee_trap(line, "policy", "amount form", AMOUNT, form, "the same amount in dong"))
+    codes = [x.code for x in clean]
+    twice = next(x for n, x in enumerate(clean) if x.file.start.year == 2021 and x.code in codes[:n])
+    right = "one dossier: its amounts added up, paid online only if both were"
+    return [*traps, fee_trap(twice, "policy", "two payments", CODE, "the second payment of a dossier", right)]
+
+
+def fee_trap(line: FeeLine, trap: str, name: str, heading: str, planted: str, right: str) -> Trap:
+    shown = line.cells[heading]
+    return Trap(trap, name, line.file.file, FEE_SHEET, line.row, line.code, heading, shown, planted, right)
+
+
 def in_progress(grids: dict[str, Grid]) -> list[Trap]:
     wanted = [
         (
@@ -205,10 +233,16 @@ def everyone_is_personal(placed: Sequence[Placed]) -> list[Trap]:
     ]
 
 
-def catalogue(placed: Sequence[Placed], post: Sequence[PostLine], grids: dict[str, Grid], names: Names) -> list[Trap]:
+def catalogue(
+    placed: Sequence[Placed],
+    post: Sequence[PostLine],
+    fees: Sequence[FeeLine],
+    grids: dict[str, Grid],
+    names: Names,
+) -> list[Trap]:
     traps = planted_on_dossiers(placed) + spellings(placed, names) + date_forms(placed)
     traps += rows_that_are_no_dossiers(grids) + in_the_post_lists(post) + in_progress(grids)
-    traps += empty_field(names) + everyone_is_personal(placed)
+    traps += in_the_fee_lists(fees) + empty_field(names) + everyone_is_personal(placed)
     return sorted(traps, key=lambda t: (t.trap.isalpha(), t.trap.zfill(2), t.name, t.file, t.row, t.heading))
 
 

@@ -7,13 +7,14 @@ Only what the files show is used, never what the generator knows besides.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sample_exports import Shown
+from sample_fees import FeeLine
 from sample_files import Placed
 from sample_post import PostLine
-from sample_world import World
+from sample_world import Procedure, World
 
 PERIODS = {
     "2021-Q1": (date(2020, 12, 15), date(2021, 3, 14)),
@@ -31,27 +32,56 @@ MEASURES = [
 ]  # fmt: skip
 ENDED = ("done", "returned", "withdrawn")
 NOT_RECEIVED = ("registered", "refused")
+STANDS_STILL = ("stopped", "owing", "supplement")
 
 
 @dataclass(frozen=True)
 class Counted:
-    """One dossier as the files leave it: its latest state, with the date to judge by."""
+    """One dossier as the files leave it: its latest state, with the date to judge by.
+
+    Those that were refused or never received are among them, with `counts` false.
+    """
 
     code: str
-    procedure: str
-    field: str
+    of: Procedure
     unit: str
-    on_postal_list: bool
+    holder: str
     channel: str
+    counts: bool
     withdrawn: bool
-    received: date
+    refused: date | None  # the day of the refusal, else the day on which it was sent in
+    stands_still: bool  # paused by its status, without a date
+    submitted: datetime
+    received_at: datetime | None
     finished: date | None
     returned: date | None
     requested: date | None
     answered: date | None
     due: date | None
+    first_due: date | None
+    last_due: date | None
+    regulated_due: date | None
     posted_in: bool
     posted_out: bool
+    paid: int
+    paid_on: date | None
+    paid_online: bool
+
+    @property
+    def procedure(self) -> str:
+        return self.of.code
+
+    @property
+    def field(self) -> str:
+        return self.of.field_code
+
+    @property
+    def on_postal_list(self) -> bool:
+        return self.of.on_postal_list
+
+    @property
+    def received(self) -> date | None:
+        return self.received_at.date() if self.received_at else None
 
 
 @dataclass
@@ -107,7 +137,10 @@ def day(moment: Any) -> date | None:
     return moment.date() if moment else None
 
 
-def counted_dossiers(world: World, rows: Rows, placed: Sequence[Placed], post: Sequence[PostLine]) -> list[Counted]:
+def counted_dossiers(
+    world: World, rows: Rows, placed: Sequence[Placed], post: Sequence[PostLine], fees: Sequence[FeeLine]
+) -> list[Counted]:
+    """Every dossier with an accepted row, in the order of the rows."""
     rejected = {id(one) for one, _ in rows.rejected}
     history: dict[str, list[Placed]] = {}
     for one in placed:
@@ -117,32 +150,41 @@ def counted_dossiers(world: World, rows: Rows, placed: Sequence[Placed], post: S
     counted = []
     for one in rows.accepted:
         shown = one.line.shown
-        if shown.status in NOT_RECEIVED or shown.received is None:
-            continue
+        promised = [x.line.shown.due for x in history[shown.code]]
+        paid = [x.payment for x in fees if x.code == shown.code and not x.plant]
         counted.append(
             Counted(
                 code=shown.code,
-                procedure=shown.procedure.code,
-                field=shown.procedure.field_code,
+                of=shown.procedure,
                 unit=shown.procedure.lead_unit,
-                on_postal_list=shown.procedure.on_postal_list,
+                holder=shown.unit,
                 channel=shown.channel,
+                counts=shown.status not in NOT_RECEIVED and shown.received is not None,
                 withdrawn=shown.status == "withdrawn",
-                received=shown.received.date(),
+                refused=(shown.refused or shown.submitted).date() if shown.status == "refused" else None,
+                stands_still=shown.status in STANDS_STILL and shown.requested is None,
+                submitted=shown.submitted,
+                received_at=shown.received,
                 finished=day(shown.finished),
                 returned=day(shown.returned),
                 requested=day(shown.requested),
                 answered=day(shown.answered),
-                due=judging_due_date(world, history[shown.code]),
+                due=judging_due_date(history[shown.code]) or regulated_due_date(world, shown),
+                first_due=next(filter(None, promised), None),
+                last_due=promised[-1],
+                regulated_due=regulated_due_date(world, shown),
                 posted_in=shown.code in posted["postal_in"],
                 posted_out=shown.code in posted["postal_out"],
+                paid=sum(p.amount for p in paid),
+                paid_on=max((p.at.date() for p in paid), default=None),
+                paid_online=bool(paid) and all(p.way == "online" for p in paid),
             )
         )
     return counted
 
 
-def judging_due_date(world: World, history: Sequence[Placed]) -> date | None:
-    """The first exported due date; a later one only if it came with a new supplement answer; else the regulated one."""
+def judging_due_date(history: Sequence[Placed]) -> date | None:
+    """The first exported due date; a later one only if it came with a new supplement answer."""
     judging: date | None = None
     answer_before = None
     for one in history:
@@ -151,16 +193,19 @@ def judging_due_date(world: World, history: Sequence[Placed]) -> date | None:
         if judging is None or (newly_answered and shown.due):
             judging = shown.due
         answer_before = shown.answered
-    last = history[-1].line.shown
-    if judging is None and last.received:
-        return last.procedure.due(last.received.date(), world.calendar)
     return judging
+
+
+def regulated_due_date(world: World, shown: Shown) -> date | None:
+    return shown.procedure.due(shown.received.date(), world.calendar) if shown.received else None
 
 
 def count(dossiers: Iterable[Counted], start: date, end: date) -> dict[str, int]:
     """The columns of form II.06a for one set of dossiers."""
     n = dict.fromkeys(MEASURES, 0)
     for d in dossiers:
+        if d.received is None or not d.counts:
+            continue
         if start <= d.received <= end:
             n["received"] += 1
             n["received_online" if d.channel == "online" else "received_other"] += 1
@@ -189,7 +234,7 @@ def settled_as(d: Counted) -> str:
 
 
 def pending_as(d: Counted, end: date) -> str:
-    if is_waiting(d, end):
+    if d.stands_still or is_waiting(d, end):
         return "pending_in_time"
     if d.due is None:
         return "pending_no_due_date"
@@ -214,8 +259,8 @@ def groups(
 
 
 def postal(world: World, dossiers: Sequence[Counted], start: date, end: date) -> dict[str, int]:
-    received = [d for d in dossiers if start <= d.received <= end]
-    returned = [d for d in dossiers if d.returned and start <= d.returned <= end]
+    received = [d for d in dossiers if d.counts and d.received and start <= d.received <= end]
+    returned = [d for d in dossiers if d.counts and d.returned and start <= d.returned <= end]
     with_post = {d.procedure for d in received if d.posted_in} | {d.procedure for d in returned if d.posted_out}
     listed = {p.code for p in world.procedures if p.on_postal_list}
     return {
@@ -234,7 +279,11 @@ def period_figures(world: World, dossiers: Sequence[Counted], start: date, end: 
     fields = list(dict.fromkeys(p.field_code for p in world.procedures))
     units = list(dict.fromkeys(p.lead_unit for p in world.procedures))
     procedures = [p.code for p in world.procedures]
-    overdue_pending = [d for d in dossiers if d.received <= end and (d.finished is None or d.finished > end)]
+    overdue_pending = [
+        d
+        for d in dossiers
+        if d.counts and d.received and d.received <= end and (d.finished is None or d.finished > end)
+    ]
     return {
         "start": start.isoformat(),
         "end": end.isoformat(),
@@ -249,13 +298,17 @@ def period_figures(world: World, dossiers: Sequence[Counted], start: date, end: 
         },
         "postal": postal(world, dossiers, start, end),
         "settled_late": sorted(
-            d.code for d in dossiers if d.finished and start <= d.finished <= end and settled_as(d) == "settled_late"
+            d.code
+            for d in dossiers
+            if d.counts and d.finished and start <= d.finished <= end and settled_as(d) == "settled_late"
         ),
         "pending_overdue": sorted(d.code for d in overdue_pending if pending_as(d, end) == "pending_overdue"),
     }
 
 
-def row_figures(rows: Rows, placed: Sequence[Placed], post: Sequence[PostLine]) -> dict[str, Any]:
+def row_figures(
+    rows: Rows, placed: Sequence[Placed], post: Sequence[PostLine], fees: Sequence[FeeLine]
+) -> dict[str, Any]:
     """For each file and in all: rows read, accepted, rejected by rule, identical, superseded."""
     files: dict[str, dict[str, Any]] = {}
     for file in dict.fromkeys(p.line.month.file for p in placed):
@@ -267,7 +320,7 @@ def row_figures(rows: Rows, placed: Sequence[Placed], post: Sequence[PostLine]) 
             [p for p in rows.superseded if p.line.month.file == file],
         )
     total = row_line(placed, rows.accepted, [rule for _, rule in rows.rejected], rows.duplicates, rows.superseded)
-    return {"dossiers": total, "files": files | post_rows(post)}
+    return {"dossiers": total, "files": files | post_rows(post) | fee_rows(fees)}
 
 
 def row_line(
@@ -295,6 +348,16 @@ def post_rows(post: Sequence[PostLine]) -> dict[str, Any]:
     return files
 
 
+def fee_rows(fees: Sequence[FeeLine]) -> dict[str, Any]:
+    files = {}
+    for file in dict.fromkeys(x.file for x in fees):
+        of_file = [x for x in fees if x.file == file]
+        rejected = [x.plant for x in of_file if x.plant and x.plant != "identical"]
+        same = [x for x in of_file if x.plant == "identical"]
+        files[file.file] = row_line(of_file, [x for x in of_file if not x.plant], rejected, same, [])
+    return files
+
+
 def flags(rows: Rows) -> dict[str, dict[str, int]]:
     """Accepted rows that are counted but look wrong, and all rows that do (a dossier stands in several files)."""
     looked = {"accepted": rows.accepted, "rows": rows.accepted + rows.duplicates + rows.superseded}
@@ -319,16 +382,21 @@ def code_date_differs(one: Placed) -> bool:
     return shown.received is not None and in_code != shown.received.date()
 
 
-def expected(world: World, placed: Sequence[Placed], post: Sequence[PostLine]) -> dict[str, Any]:
-    rows = sort_rows(world, placed)
-    dossiers = counted_dossiers(world, rows, placed, post)
+def expected(
+    world: World,
+    rows: Rows,
+    dossiers: Sequence[Counted],
+    placed: Sequence[Placed],
+    post: Sequence[PostLine],
+    fees: Sequence[FeeLine],
+) -> dict[str, Any]:
     check_unambiguous(rows, placed)
     return {
         "note": "SỐ LIỆU MẪU – không phải số liệu thật",
         "canaries": ["Văn Mẫu", "Công ty TNHH Mẫu", "đường Mẫu", "=HYPERLINK(", "<script>alert("],
         "canary_patterns": [r"\b09000\d{5}\b", r"\bEM\d{9}VN\b"],
-        "rows": row_figures(rows, placed, post),
-        "dossiers_counted": len(dossiers),
+        "rows": row_figures(rows, placed, post, fees),
+        "dossiers_counted": sum(d.counts for d in dossiers),
         "flags": flags(rows),
         "periods": {name: period_figures(world, dossiers, *days) for name, days in PERIODS.items()},
     }

@@ -28,6 +28,11 @@ class Month:
     def moment(self) -> datetime:
         return datetime.combine(self.exported, time(7))
 
+    @property
+    def tells_refusals(self) -> bool:
+        """Whether the layout has a column for the day of a refusal: from the upgrade at the turn of the year."""
+        return self.start.year == 2021
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -45,6 +50,7 @@ class Shown:
     requested: datetime | None
     answered: datetime | None
     unit: str
+    refused: datetime | None = None  # only the layout of 2021 has it
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,7 @@ def seen_at(dossier: Dossier, code: str, month: Month) -> Shown:
         requested=asked[-1].request if asked else None,
         answered=answered,
         unit=dossier.holder or dossier.procedure.lead_unit,
+        refused=finished if dossier.outcome == "refused" and month.tells_refusals else None,
     )
 
 
@@ -147,6 +154,8 @@ def status_at(dossier: Dossier, month: Month) -> str:
         return "withdrawn" if dossier.outcome == "withdrawn" else "returned" if known(dossier.returned, now) else "done"
     if any(s.request < now and known(s.answer, now) is None for s in dossier.supplements):
         return "supplement"
+    if dossier.paused_since and dossier.paused_since < now.date():
+        return dossier.paused_as
     return "accepted" if is_fresh(dossier, month) else "processing"
 
 

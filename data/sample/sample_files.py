@@ -23,9 +23,11 @@ SHEET = "Danh sách hồ sơ"
 HEADINGS = [
     "STT", "Đơn vị tiếp nhận", "Lĩnh vực", "Mã TTHC", "Tên thủ tục hành chính", "Mã hồ sơ", "Hình thức nộp",
     "Trạng thái", "Chủ hồ sơ", "Địa chỉ", "Số điện thoại", "Ngày nộp hồ sơ", "Ngày nhận", "Ngày hẹn trả",
-    "Ngày kết thúc xử lý", "Ngày trả kết quả", "Ngày yêu cầu", "Ngày bổ sung", "Đơn vị giải quyết",
+    "Ngày kết thúc xử lý", "Ngày trả kết quả", "Ngày từ chối", "Ngày yêu cầu", "Ngày bổ sung", "Đơn vị giải quyết",
 ]  # fmt: skip
-HEADING_GROUPS = [("Thời gian", 11, 15), ("Bổ sung", 16, 17)]
+REFUSED = "Ngày từ chối"
+# Merged heads over the first to the last of the dates.
+HEADING_GROUPS = [("Thời gian", "Ngày nộp hồ sơ", "Ngày từ chối"), ("Bổ sung", "Ngày yêu cầu", "Ngày bổ sung")]
 # What the system called the same columns after its upgrade at the turn of the year.
 RENAMED_2021 = {
     "Hình thức nộp": "Kênh tiếp nhận",
@@ -48,6 +50,8 @@ STATUSES = {
     "refused": ["Không được tiếp nhận", "Không tiếp nhận", "Từ chối tiếp nhận"],
     "accepted": ["Được tiếp nhận", "Mới tiếp nhận"],
     "processing": ["Đang xử lý", "Đang giải quyết"],
+    "stopped": ["Dừng xử lý", "Tạm dừng"],
+    "owing": ["Chờ nghĩa vụ tài chính"],
     "supplement": ["Yêu cầu bổ sung giấy tờ", "Chờ bổ sung", "Yêu cầu bổ sung"],
     "done": ["Đã xử lý xong", "Chờ trả kết quả", "Đã có kết quả"],
     "returned": ["Đã trả kết quả", "Đã trả"],
@@ -99,22 +103,22 @@ class Placed:
 def dossier_file(lines: Sequence[Line], month: Month, names: Names) -> tuple[Grid, list[Placed]]:
     ending = month.file.rsplit(".", 1)[1]
     renamed = RENAMED_CSV if ending == "csv" else RENAMED_2021 if month.start.year == 2021 else {}
-    headings = {h: renamed.get(h, h) for h in HEADINGS}
+    headings = {h: renamed.get(h, h) for h in HEADINGS if h != REFUSED or month.tells_refusals}
     grid = Grid()
     if ending == "csv":
         grid.add(list(headings.values()))
     else:
         add_titles(grid, f"DANH SÁCH HỒ SƠ THÁNG {month.start:%m/%Y}", month.start, month.end)
-        add_two_row_header(grid, list(headings.values()))
+        add_two_row_header(grid, headings)
     placed: list[Placed] = []
     for code, field_names in names.fields.items():
         group = sorted((x for x in lines if x.shown.procedure.field_code == code), key=lambda x: x.dossier.submitted)
         if group and ending != "csv":
             grid.add([f"Lĩnh vực: {field_names[0]}"])
         for number, line in enumerate(group, start=1):
-            cells = line_cells(line, number, names)
-            row = grid.add([as_printed(c, ending, month) for c in cells])
-            texts = {h: as_text(c) for h, c in zip(HEADINGS, grid.rows[-1], strict=True)}
+            cells = dict(zip(HEADINGS, line_cells(line, number, names), strict=True))
+            row = grid.add([as_printed(cells[h], ending, month) for h in headings])
+            texts = {h: as_text(c) for h, c in zip(headings, grid.rows[-1], strict=True)}
             placed.append(Placed(line, row, texts, headings))
     grid.add([])
     grid.add([f"Tổng cộng: {len(lines)} hồ sơ"])
@@ -127,12 +131,14 @@ def add_titles(grid: Grid, title: str, start: date, end: date) -> None:
     grid.add([])
 
 
-def add_two_row_header(grid: Grid, headings: Sequence[str]) -> None:
-    top: list[Cell] = list(headings)
+def add_two_row_header(grid: Grid, headings: dict[str, str]) -> None:
+    top: list[Cell] = list(headings.values())
     below: list[Cell] = [None] * len(headings)
-    first = len(grid.rows)
-    for title, start, end in HEADING_GROUPS:
-        below[start : end + 1] = headings[start : end + 1]
+    first, plain = len(grid.rows), list(headings)
+    for title, opens, closes in HEADING_GROUPS:
+        start = plain.index(opens)
+        end = plain.index(closes if closes in headings else "Ngày trả kết quả")
+        below[start : end + 1] = top[start : end + 1]
         top[start : end + 1] = [title] + [None] * (end - start)
         grid.merges.append((first, start, first, end))
     grid.merges += [(first, i, first + 1, i) for i, cell in enumerate(below) if cell is None]
@@ -164,6 +170,7 @@ def line_cells(line: Line, number: int, names: Names) -> list[Cell]:
         datetime.combine(shown.due, time(17)) if shown.due else None,
         shown.finished,
         shown.returned,
+        shown.refused,
         shown.requested,
         shown.answered,
         untidy(spelled(names.units[shown.unit], words), typing),

@@ -15,6 +15,7 @@ FIRST_SERIAL = 3001
 CODE, CHANNEL, STATUS, RECEIVED = "Mã hồ sơ", "Hình thức nộp", "Trạng thái", "Ngày nhận"
 DUE, FINISHED, RETURNED = "Ngày hẹn trả", "Ngày kết thúc xử lý", "Ngày trả kết quả"
 REQUESTED, ANSWERED = "Ngày yêu cầu", "Ngày bổ sung"
+SUBMITTED, REFUSED = "Ngày nộp hồ sơ", "Ngày từ chối"
 PROCEDURE, UNIT = "Mã TTHC", "Đơn vị giải quyết"
 APPLICANT, ADDRESS = "Chủ hồ sơ", "Địa chỉ"
 
@@ -67,6 +68,10 @@ def planted_dossiers(world: World) -> list[Dossier]:
     repeated_lines(planter)
     rows_to_reject(planter)
     other_cases(planter)
+    paused_by_status(planter)
+    overdue_by_age(planter)
+    waits_for_receipt(planter)
+    never_received(planter)
     return planter.dossiers
 
 
@@ -501,3 +506,73 @@ def other_cases(planter: Planter) -> None:
         finished = planter.world.calendar.add(datetime.fromisoformat(received).date(), 2).isoformat() + "T14:00:00"
         plant = Plant("18", "personal data", "last", heading, harmful, dropped)
         planter.add("9.000005", received, finished, finished.replace("T14", "T16"), plant, **changes)
+
+
+def paused_by_status(planter: Planter) -> None:
+    """Dossiers that stand still to the end of the data; only their status says so."""
+    for code, received, status, since in [
+        ("1.003114", "2021-02-23T10:20:00", "stopped", date(2021, 2, 26)),
+        ("1.003659", "2021-11-18T14:05:00", "owing", date(2021, 11, 22)),
+    ]:
+        plant = Plant(
+            "policy",
+            "paused by its status alone",
+            "last",
+            STATUS,
+            "stands still since the month of its receipt, no date says so, promised date passed",
+            "the last status is the fallback: pending in time at every cut-off",
+        )
+        planter.add(code, received, None, None, plant, paused_as=status, paused_since=since)
+
+
+def overdue_by_age(planter: Planter) -> None:
+    """The ages that the other overdue dossiers leave open, at the edges where an age begins or ends."""
+
+    def late(received: str, finished: str | None, days: int, cutoff: date) -> None:
+        age = f"{days} working days past its date on {cutoff:%d/%m/%Y}"
+        plant = Plant("policy", "age of an overdue dossier", received[:7], DUE, "promised for a day long past", age)
+        returned = finished.replace("T10", "T16") if finished else None
+        dossier = planter.add("9.000007", received, finished, returned, plant)
+        assert dossier.due and planter.world.calendar.between(dossier.due, cutoff) == days
+
+    late("2021-03-01T16:25:00", "2021-03-17T10:00:00", 5, date(2021, 3, 14))
+    late("2021-01-15T16:50:00", "2021-03-25T10:00:00", 31, date(2021, 3, 14))
+    late("2021-12-01T16:40:00", "2021-12-20T10:00:00", 5, date(2021, 12, 14))
+    late("2021-10-18T16:30:00", None, 37, date(2021, 12, 14))
+
+
+def waits_for_receipt(planter: Planter) -> None:
+    """Online dossiers around the eight office hours (07:00–11:30, 13:30–17:00) that the system leaves for receiving them."""
+
+    def waited(submitted: str, received: str, minutes: int, planted: str, right: str) -> None:
+        start = datetime.fromisoformat(received)
+        ended = datetime.combine(planter.world.calendar.add(start.date(), 3), time(14, 30))
+        dossier = planter.add(
+            "9.000007",
+            received,
+            ended.isoformat(),
+            (ended + timedelta(hours=1)).isoformat(),
+            Plant("policy", "time until receipt", "last", SUBMITTED, planted, right),
+            submitted=datetime.fromisoformat(submitted),
+        )
+        assert planter.world.calendar.office_minutes(dossier.submitted, start) == minutes
+
+    exactly = "eight office hours and no minute before it was received"
+    waited("2021-01-05T09:00:00", "2021-01-06T09:00:00", 480, exactly, "not later than eight hours")
+    longer = "eight office hours and one minute before it was received"
+    waited("2021-01-05T09:00:00", "2021-01-06T09:01:00", 481, longer, "received after more than eight hours")
+    tet = "sent in on the eve of the Tết holiday, received on the first day after it"
+    waited("2021-02-09T16:00:00", "2021-02-17T08:00:00", 120, tet, "two office hours: days off do not count")
+
+
+def never_received(planter: Planter) -> None:
+    """Sent in in the last days of the first quarter: both wait for receipt on 14/3/2021, neither is ever received."""
+    name, right = "awaiting receipt", "awaiting receipt on 14/3/2021"
+    for sent, refused, heading, planted in [
+        ("2021-03-11T16:45:00", None, STATUS, "sent in, never received or refused"),
+        ("2021-03-12T15:40:00", "2021-03-16T09:00:00", REFUSED, "refused two days after the cut-off"),
+    ]:
+        outcome = "refused" if refused else "registered"
+        plant = Plant("policy", name, "last", heading, planted, right + (", refused later" if refused else ""))
+        dossier = planter.add("1.003868", sent, refused, None, plant, outcome=outcome)
+        planter.dossiers[-1] = replace(dossier, submitted=datetime.fromisoformat(sent), received=None, due=None)

@@ -20,6 +20,8 @@ EMPTY_FIELD = "VT"
 EMPTY_FROM, EMPTY_TO = date(2020, 11, 10), date(2021, 3, 20)
 # From this day the system issues codes in the newer order (H21.15 instead of 000.00.15.H21).
 CODE_SWITCH = date(2020, 7, 1)
+# Minutes of a working day from which to which the office works: eight hours.
+OFFICE_HOURS = ((7 * 60, 11 * 60 + 30), (13 * 60 + 30, 17 * 60))
 
 T = TypeVar("T")
 
@@ -83,6 +85,17 @@ class WorkCalendar:
         """Working days after `start` up to and with `end`."""
         return sum(self.is_workday(start + timedelta(days=i)) for i in range(1, (end - start).days + 1))
 
+    def office_minutes(self, start: datetime, end: datetime) -> int:
+        """Minutes of office hours from one moment to a later one."""
+        minutes, day = 0, start.date()
+        while day <= end.date():
+            first = start.hour * 60 + start.minute if day == start.date() else 0
+            last = end.hour * 60 + end.minute if day == end.date() else 24 * 60
+            if self.is_workday(day):
+                minutes += sum(max(0, min(last, closes) - max(first, opens)) for opens, closes in OFFICE_HOURS)
+            day += timedelta(days=1)
+        return minutes
+
 
 @dataclass(frozen=True)
 class Procedure:
@@ -94,6 +107,8 @@ class Procedure:
     time_unit: str
     level: int
     on_postal_list: bool
+    legal_days: int | None = None
+    interlinked: bool = False
 
     def due(self, received: date, calendar: WorkCalendar) -> date | None:
         """Regulated due date: working days after receipt, or calendar days that never end on a day off."""
@@ -116,6 +131,8 @@ def read_procedures(path: Path) -> list[Procedure]:
                 time_unit=row["time_unit"],
                 level=int(row["service_level"]),
                 on_postal_list=row["on_postal_list"] == "yes",
+                legal_days=int(row["legal_time"] or 0) or None,
+                interlinked=row["interlinked"] == "yes",
             )
             for row in csv.DictReader(file)
         ]
@@ -155,6 +172,8 @@ class Dossier:
     apology: tuple[date, date] | None = None  # the day of the letter and the date that overwrites the promised one
     posted_in: date | None = None
     posted_out: date | None = None
+    paused_as: str = ""  # stopped, owing: the status that it keeps, without a date that tells since when
+    paused_since: date | None = None
     holder: str = ""  # who has it now, where that is not the procedure's unit
     numbered_on: date | None = None  # the day in its code, where it is not the one that the rule gives
     due_hidden: str = ""  # "always", or the month whose file lacks it

@@ -15,9 +15,9 @@ from cchc_analysis.measures.procedures import procedure_activity, procedure_meas
 from cchc_analysis.periods import Period
 from cchc_analysis.plan.measures import item_measures
 from cchc_analysis.plan.progress import item_states
-from cchc_analysis.plan.register import Register, load_register
-from cchc_analysis.sources.build import CleanTables, build
-from cchc_analysis.sources.reference import Reference, load_reference
+from cchc_analysis.plan.register import Register
+from cchc_analysis.sources.build import CleanTables
+from cchc_analysis.sources.reference import Reference
 from cchc_analysis.workdays import Calendar
 
 EXPECTED = json.loads((Path(__file__).parents[2] / "data" / "sample" / "expected.json").read_text(encoding="utf-8"))
@@ -25,30 +25,6 @@ PERIODS = list(EXPECTED["periods"])
 CALENDAR = Calendar.load(Path(__file__).parents[2] / "data" / "reference" / "workdays.csv")
 MEASURES = dossier_measures(Reading(CountingRules(), CALENDAR.index))
 FORM = [MEASURES[name] for name in COUNT_FORM]
-CHANNELS = ["online", "direct", "postal"]
-
-
-@pytest.fixture(scope="module")
-def register(project: Path) -> Register:
-    return load_register(project / "data" / "plan" / "2021")
-
-
-@pytest.fixture(scope="module")
-def reference(project: Path) -> Reference:
-    return load_reference(project / "data" / "reference")
-
-
-@pytest.fixture(scope="module")
-def tables(project: Path, register: Register) -> CleanTables:
-    return build(project / "data", list(register.items["item_id"]))
-
-
-@pytest.fixture(scope="module")
-def groups(reference: Reference) -> dict[str, list[str]]:
-    return {
-        "field": list(reference.fields), "unit": list(reference.units), "channel": CHANNELS,
-        "procedure": list(reference.procedures["procedure"]),
-    }  # fmt: skip
 
 
 def figures(table: pd.DataFrame, period: Period, by: dict[str, list[str]]) -> dict[str, dict[str, int]]:
@@ -109,19 +85,6 @@ def test_the_dossiers_behind_the_overdue_figures(tables: CleanTables, key: str, 
     count = MEASURES[measure]
     assert isinstance(count, Count)
     assert sorted(rows(tables.dossiers, count, Period.parse(key))["dossier_id"]) == EXPECTED["periods"][key][measure]
-
-
-@pytest.mark.parametrize("key", ["2021-Q1", "2021"])
-def test_the_rows_behind_every_number_are_as_many_as_it_says(
-    tables: CleanTables, groups: dict[str, list[str]], key: str
-) -> None:
-    period = Period.parse(key)
-    counts = [measure for measure in MEASURES.values() if isinstance(measure, Count)]
-    for column in ("field", "unit", "channel"):
-        for line in evaluate(tables.dossiers, counts, period, {column: groups[column]}).to_dict("records"):
-            count = next(count for count in counts if count.name == line["measure"])
-            behind = rows(tables.dossiers, count, period, {column: line[column]})
-            assert len(behind) == line["value"], (line["measure"], column, line[column])
 
 
 ACCOUNTED = {
