@@ -1,4 +1,4 @@
-"""Writes the sample year: the raw files, the list of traps planted in them, and the figures that they must give.
+"""Writes the sample year: the raw files, what was published before, the traps planted, and the figures that they must give.
 
 Everything is invented. The figures are counted here by plain loops over what was invented, without the package under
 test. Run as `python data/sample/generate.py [--out DIR]`; DIR defaults to the project's data folder.
@@ -30,6 +30,7 @@ from sample_progress import (
     progress_file_name,
     read_items,
 )
+from sample_published import PUBLISHED_FILE, PUBLISHED_SHEET, published_file
 from sample_traps import planted_dossiers
 from sample_world import Dossier, WorkCalendar, World, numbered, ordinary_dossiers, read_procedures
 
@@ -120,6 +121,7 @@ def sheet_name(file: str) -> str:
 def write(sample: Sample, out: Path) -> None:
     for file, grid in sample.sheets.items():
         write_grid(grid, out / "raw" / file, sheet_name(file))
+    write_grid(published_file(), out / "reference" / PUBLISHED_FILE, PUBLISHED_SHEET)
     rows = sort_rows(sample.world, sample.placed)
     dossiers = counted_dossiers(sample.world, rows, sample.placed, sample.post_lines, sample.fee_lines)
     figures: dict[str, Any] = expected(sample.world, rows, dossiers, sample.placed, sample.post_lines, sample.fee_lines)

@@ -5,7 +5,7 @@ joins the layers below (sources, plan, measures) and knows nothing of how things
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +16,8 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from cchc_analysis.errors import CoverageError, PeriodError
-from cchc_analysis.measures.core import Measure, Quantile, SurvivalMedian, evaluate, rows
+from cchc_analysis.measures.compare import Contribution, share_contributions
+from cchc_analysis.measures.core import Measure, Quantile, Ratio, SurvivalMedian, evaluate, rows
 from cchc_analysis.measures.counting import CountingRules, Reading
 from cchc_analysis.measures.dossiers import dossier_measures, form_measures
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
@@ -26,18 +27,23 @@ from cchc_analysis.plan.measures import item_measures, product_measures, target_
 from cchc_analysis.plan.progress import by_lead_unit, by_product, item_states
 from cchc_analysis.plan.register import Register, load_register
 from cchc_analysis.plan.targets import Outcome, Target, evaluate_target, load_targets
+from cchc_analysis.present.changes import AGAINST, Against, Change
 from cchc_analysis.present.numbers import Value
 from cchc_analysis.settings import FILE_NAME, Settings, find_project, load_settings
 from cchc_analysis.sources.build import CleanTables, build
 from cchc_analysis.sources.checks import LABELS
-from cchc_analysis.sources.intake import KINDS, check_coverage, load_intake
+from cchc_analysis.sources.intake import KINDS, Intake, check_coverage, covered_until, load_intake
+from cchc_analysis.sources.published import NAME as PUBLISHED_NAME
+from cchc_analysis.sources.published import Key, Published, key_of, load_published
 from cchc_analysis.sources.reference import Reference, load_reference
-from cchc_analysis.text import did_you_mean
+from cchc_analysis.text import did_you_mean, short_date
 
 # The channels of a dossier, as the national codes name them.
 CHANNELS = {"online": "Trực tuyến", "direct": "Trực tiếp", "postal": "Dịch vụ bưu chính công ích"}
+PUBLISHED = "published"
+_PARTS = ("", "numerator", "denominator", "rest", "cases")
 _ID = re.compile(
-    r"(?P<measure>\w+)(?P<under>(?:!\w+=\w+)*)(?:\.(?P<part>numerator|denominator|rest|cases))?@(?P<period>[^\[]+)(?:\[(?P<group>.+)\])?"
+    r"(?P<measure>\w+)(?:!(?P<origin>[\w=!]+))?(?:\.(?P<part>\w+))?@(?P<period>[^\[]+)(?:\[(?P<group>.+)\])?"
 )
 
 
@@ -55,7 +61,8 @@ class Edition:
     """The data, settings and measures of one period.
 
     `period` ends where the data end, `asked` where the period does. `notes` are the agency's own words for parts of the report,
-    by the name of their file in `data/notes/<period>/`.
+    by the name of their file in `data/notes/<period>/`. `intake` says which days the raw files cover, `published` holds the figures
+    of other periods that were published before.
     """
 
     settings: Settings
@@ -66,6 +73,8 @@ class Edition:
     register: Register
     targets: list[Target]
     notes: Mapping[str, str] = field(default_factory=dict)
+    intake: Sequence[Intake] = ()
+    published: Mapping[Key, Published] = field(default_factory=dict)
 
     @property
     def is_provisional(self) -> bool:
@@ -124,7 +133,7 @@ class Edition:
             "products_by_lead_unit": Subject(
                 by_lead_unit(by_product(self.items)), _renamed(product_measures(), "by_lead_unit"), {"lead_unit": units}
             ),
-            "files": Subject(self.tables.files, file_measures(), {"kind": {kind: kind for kind in KINDS}}),
+            "files": Subject(self.tables.files, file_measures(), {"kind": KINDS}),
             "findings": Subject(self.tables.findings, finding_measures(), {"rule": LABELS}),
         }
 
@@ -195,19 +204,109 @@ class Edition:
         behind: pd.DataFrame = rows(subject.table, measure, self.period, group)
         return behind
 
-    def resolve(self, number_id: str) -> tuple[Value, str]:
-        """The figure that an id stands for, counted anew, and which part of it (numerator, denominator, rest or "")."""
+    def comparison(
+        self, measure: str, group: Mapping[str, str] | None = None, with_: Against = "previous"
+    ) -> Change | None:
+        """The figure beside that of the previous period of the same kind, or of the same part of the year before.
+
+        A published figure wins over what the data give. None where neither exists, where a share has no denominator on either
+        side, and for provisional figures: a period that is not over cannot be compared with one that is.
+        """
+        other = self._other_period(with_)
+        if other is None:
+            return None
+        now, counted = self.value(measure, group), self._counted_in(measure, group, other)
+        printed = self.published.get(key_of(other, measure, now.group))
+        if printed is None:
+            return _change(now, counted, with_, other)
+        change, from_data = _change(now, _as_value(printed), with_, other), _change(now, counted, with_, other)
+        if change is None:
+            return None
+        unexplained = None if from_data is None else change.difference - from_data.difference
+        document = f"{printed.document_no} ngày {short_date(printed.document_date)}"
+        return replace(change, document=document, unexplained=unexplained)
+
+    def contributions(self, measure: str, column: str, with_: Against = "previous") -> dict[str, Change] | None:
+        """What each group of a column adds to the change of the whole, all counted from the data so that they sum to it.
+
+        None where the data do not cover the other period, where a share has no denominator, and for provisional figures.
+        """
+        # Kept, because each of its figures is looked up again when the printed numbers are checked.
+        if (key := (measure, column, with_)) not in self._contributions:
+            self._contributions[key] = self._contributed(measure, column, with_)
+        return self._contributions[key]
+
+    @cached_property
+    def _contributions(self) -> dict[tuple[str, str, Against], dict[str, Change] | None]:
+        return {}
+
+    def _contributed(self, measure: str, column: str, with_: Against) -> dict[str, Change] | None:
+        other = self._other_period(with_)
+        if other is None or _change(self.value(measure), self._counted_in(measure, None, other), with_, other) is None:
+            return None
+        codes = self.measures[measure][0].groups[column]
+        now, before = (
+            {code: self.value(measure, {column: code}, period) for code in codes} for period in (self.period, other)
+        )
+        splits: Mapping[str, Contribution] = {}
+        if isinstance(self._measure(measure), Ratio):
+            splits = share_contributions(
+                *({code: (v.numerator, v.denominator or 0) for code, v in side.items()} for side in (now, before))
+            )
+        return {code: Change(now[code], before[code], with_, other, split=splits.get(code)) for code in codes}
+
+    def covers(self, period: Period) -> bool:
+        """The dossier exports cover every day of the period."""
+        until = covered_until(self.intake, "dossiers", period.start)
+        return until is not None and until >= period.end
+
+    def _other_period(self, with_: Against) -> Period | None:
+        if self.is_provisional:
+            return None
+        return self.asked.previous() if with_ == "previous" else self.asked.year_before()
+
+    def _counted_in(self, measure: str, group: Mapping[str, str] | None, other: Period) -> Value | None:
+        """The figure of another period from the same data; only the dossier table reaches into other periods."""
+        if measure not in self.subjects["dossiers"].measures or not self.covers(other):
+            return None
+        return self.value(measure, group, other)
+
+    def resolve(self, number_id: str) -> tuple[Value | Change, str]:
+        """The figure or change that an id stands for, counted anew, and which part of it (numerator, denominator or "")."""
         parts = _ID.fullmatch(number_id)
         if parts is None or parts["measure"] not in self.measures:
             raise KeyError(number_id)
-        if parts["under"]:
-            changed = dict(pair.split("=", 1) for pair in parts["under"].split("!")[1:])
-            return self.value_under(self.settings.counting.changed(changed), parts["measure"]), parts["part"] or ""
+        measure, origin, part = parts["measure"], parts["origin"], parts["part"] or ""
         group = dict(pair.split("=", 1) for pair in (parts["group"] or "").split(",") if pair)
+        if "=" in (origin or ""):
+            changed = dict(pair.split("=", 1) for pair in str(origin).split("!"))
+            return self.value_under(self.settings.counting.changed(changed), measure), part
+        if origin in AGAINST and parts["period"] == self.period.key:
+            return self._resolve_change(measure, group, origin, part, number_id), part
+        if origin not in (None, PUBLISHED) or part not in _PARTS:
+            raise KeyError(number_id)
         period = (
-            None if parts["period"] == self.period.key else Period.parse(parts["period"], self.settings.period.cutoff)
+            self.period
+            if parts["period"] == self.period.key
+            else Period.parse(parts["period"], self.settings.period.cutoff)
         )
-        return self.value(parts["measure"], group, period), parts["part"] or ""
+        if origin == PUBLISHED:
+            return _as_value(self.published[key_of(period, measure, tuple(sorted(group.items())))]), part
+        return self.value(measure, group, period), part
+
+    def _resolve_change(
+        self, measure: str, group: Mapping[str, str], against: Any, part: str, number_id: str
+    ) -> Change:
+        if part in ("contribution", "rate", "weight"):
+            if len(group) != 1:
+                raise KeyError(number_id)
+            ((column, code),) = group.items()
+            change = (self.contributions(measure, column, against) or {}).get(code)
+        else:
+            change = self.comparison(measure, group, against)
+        if change is None:
+            raise KeyError(number_id)
+        return change
 
     @cached_property
     def _cache(self) -> dict[tuple[str, Period, tuple[str, ...]], pd.DataFrame]:
@@ -251,7 +350,8 @@ def open_edition(
         )
     reference = load_reference(folder / "reference")
     reference.calendar.index(asked.start), reference.calendar.index(asked.end)
-    clipped = check_coverage(load_intake(folder / "raw"), asked, provisional)
+    intake = load_intake(folder / "raw")
+    clipped = check_coverage(intake, asked, provisional)
     registers = {year: load_register(path, folder / "reference" / "units.csv") for year, path in _plans(folder).items()}
     if asked.year not in registers:
         raise PeriodError(
@@ -265,9 +365,39 @@ def open_edition(
         path.stem: path.read_text(encoding="utf-8").strip()
         for path in sorted((folder / "notes" / asked.key).glob("*.md"))
     }
-    edition = Edition(settings, asked, clipped, reference, tables, register, targets, notes)
+    published = _published(folder, settings, reference, register)
+    edition = Edition(settings, asked, clipped, reference, tables, register, targets, notes, intake, published)
     _check_target_measures(edition)
     return edition
+
+
+def _published(data: Path, settings: Settings, reference: Reference, register: Register) -> dict[Key, Published]:
+    known = (
+        dossier_measures(Reading(settings.counting, reference.calendar.index))
+        | procedure_measures()
+        | product_measures()
+    )
+    groups = {
+        "field": list(reference.fields),
+        "unit": list(reference.units),
+        "procedure": list(reference.procedures["procedure"]),
+        "channel": list(CHANNELS),
+        "group_no": list(register.groups),
+    }
+    return load_published(data / "reference" / PUBLISHED_NAME, known, groups, settings.period.cutoff)
+
+
+def _as_value(printed: Published) -> Value:
+    return Value(
+        printed.measure, printed.period.key, printed.numerator, printed.denominator, printed.group, origin=PUBLISHED
+    )
+
+
+def _change(now: Value, before: Value | None, against: Against, other: Period) -> Change | None:
+    """The change from one figure to another; None where there is no other one or a share of nothing is among them."""
+    if before is None or 0 in (now.denominator, before.denominator):
+        return None
+    return Change(now, before, against, other)
 
 
 def plan_years(data: Path) -> list[int]:

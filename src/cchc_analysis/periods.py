@@ -7,6 +7,7 @@ from 15/12 to 14/9 (seen in Khánh Hoà's regulation).
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, Self, get_args
@@ -36,7 +37,8 @@ class Period:
 
     `key` is how the user writes it (2021-Q1) and names its folder; `year` is the report year, which is not the calendar
     year of every day in it; `name` and `next_name` are Vietnamese: "quý I năm 2021", "quý II năm 2021". `next_end` is the last
-    day, by the calendar, of what the report looks ahead to.
+    day, by the calendar, of what the report looks ahead to. `cutoff` is the rule that its days follow, so that the periods
+    beside it follow the same one.
     """
 
     key: str
@@ -46,13 +48,14 @@ class Period:
     name: str
     next_name: str
     next_end: date
+    cutoff: CutoffRule = DEFAULT_CUTOFF
 
     @classmethod
     def parse(cls, text: str, cutoff: CutoffRule = DEFAULT_CUTOFF) -> Self:
         """The period that `text` names; raises PeriodError for one that cannot be read or does not exist."""
         written = text.strip().upper()
         if found := _DATES.fullmatch(written):
-            return cls._between(_day(found[1], text), _day(found[2], text))
+            return cls._between(_day(found[1], text), _day(found[2], text), cutoff)
         if found := _NAMED.fullmatch(written):
             year, part = int(found["year"]), found["part"] or ""
             if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -61,15 +64,14 @@ class Period:
         raise PeriodError(f'Period "{text}" is not one that can be read. Write {WAYS_TO_WRITE}.')
 
     @classmethod
-    def _between(cls, start: date, end: date) -> Self:
+    def _between(cls, start: date, end: date, cutoff: CutoffRule) -> Self:
         if end < start:
             raise PeriodError(f"Period {start}..{end} ends before it starts. Write the earlier day first.")
         if not FIRST_YEAR <= start.year <= end.year <= LAST_YEAR:
             raise PeriodError(f"Period {start}..{end}: the years must be from {FIRST_YEAR} to {LAST_YEAR}.")
         name = f"từ ngày {short_date(start)} đến ngày {short_date(end)}"
-        return cls(
-            f"{start}..{end}", start, end, end.year, name, "kỳ tiếp theo", end + (end - start) + timedelta(days=1)
-        )
+        following = end + (end - start) + timedelta(days=1)
+        return cls(f"{start}..{end}", start, end, end.year, name, "kỳ tiếp theo", following, cutoff)
 
     @classmethod
     def _named(cls, year: int, part: str, cutoff: CutoffRule) -> Self:
@@ -77,7 +79,7 @@ class Period:
         start, end = _bounds(year, first, last, cutoff)
         name, next_name = _names(year, part)
         following = _month_start(year, last + 1 + _LOOK_AHEAD.get(part, 12 if not part else 1)) - timedelta(days=1)
-        return cls(f"{year}-{part}" if part else str(year), start, end, year, name, next_name, following)
+        return cls(f"{year}-{part}" if part else str(year), start, end, year, name, next_name, following, cutoff)
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
@@ -85,6 +87,62 @@ class Period:
     def until(self, last_day: date) -> Self:
         """This period as far as the data reach: it ends on `last_day` if that comes before its own end."""
         return replace(self, end=min(self.end, last_day))
+
+    @property
+    def part(self) -> str | None:
+        """Which part of the year it is: Q1, 6M, 05, or "" for the whole year; None for any two dates."""
+        found = _NAMED.fullmatch(self.key)
+        return found and (found["part"] or "")
+
+    def previous(self) -> Self | None:
+        """The adjacent period of the same kind that ends the day before this one starts; None where there is none.
+
+        Of 6 months these are the last 6 of the year before, which have no key of their own and are two dates; 9 months have
+        nothing of their kind before them. Two dates that are whole months go back by as many months, others by as many days.
+        """
+        match self.part:
+            case None:
+                return self._adjacent()
+            case "6M":
+                start, end = _bounds(self.year - 1, 7, 12, self.cutoff)
+                return self._at(f"{start}..{end}", f"6 tháng cuối năm {self.year - 1}")
+            case "9M":
+                return None
+            case "":
+                return self._at(f"{self.year - 1}")
+            case part if part.startswith("Q"):
+                quarter = int(part[1])
+                return self._at(f"{self.year}-Q{quarter - 1}" if quarter > 1 else f"{self.year - 1}-Q4")
+            case part:
+                month = int(part)
+                return self._at(f"{self.year}-{month - 1:02d}" if month > 1 else f"{self.year - 1}-12")
+
+    def year_before(self) -> Self | None:
+        """The same part of the year before; of two dates, the same dates. None before the first year."""
+        if self.part is not None:
+            return self._at(f"{self.year - 1}" + (f"-{self.part}" if self.part else ""))
+        start, end = _year_earlier(self.start), _year_earlier(self.end)
+        if self.end.month == 2 and (self.end + timedelta(days=1)).month == 3:
+            # The end of February stays the end of February, 28th or 29th.
+            end = end.replace(day=monthrange(end.year, 2)[1])
+        return self._at(f"{start}..{end}")
+
+    def _adjacent(self) -> Self | None:
+        end, after = self.start - timedelta(days=1), self.end + timedelta(days=1)
+        months = (after.year - self.start.year) * 12 + after.month - self.start.month
+        if after.day == self.start.day <= 28:  # a day that every month has
+            start = _month_start(self.start.year, self.start.month - months).replace(day=self.start.day)
+        else:
+            start = self.start - (after - self.start)
+        return self._at(f"{start}..{end}")
+
+    def _at(self, key: str, name: str = "") -> Self | None:
+        """The period of a key under the same cut-off rule, or None where it lies before the first year."""
+        try:
+            found = type(self).parse(key, self.cutoff)
+        except PeriodError:
+            return None
+        return replace(found, name=name) if name else found
 
     @property
     def span(self) -> str:
@@ -111,6 +169,11 @@ def _bounds(year: int, first_month: int, last_month: int, cutoff: CutoffRule) ->
 
 def _month_start(year: int, month: int) -> date:
     return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+
+
+def _year_earlier(day: date) -> date:
+    """The same day of the year before; 28 February for the 29th."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _names(year: int, part: str) -> tuple[str, str]:

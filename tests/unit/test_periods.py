@@ -129,3 +129,71 @@ def test_figures_end_where_the_data_end() -> None:
 
 def test_the_days_are_said_in_words() -> None:
     assert Period.parse("2021-Q1").span == "từ ngày 15/12/2020 đến hết ngày 14/3/2021"
+
+
+@pytest.mark.parametrize(
+    ("written", "previous", "name"),
+    [
+        ("2021-Q1", "2020-Q4", "quý IV năm 2020"),
+        ("2021-Q3", "2021-Q2", "quý II năm 2021"),
+        ("2021-01", "2020-12", "tháng 12 năm 2020"),
+        ("2021-12", "2021-11", "tháng 11 năm 2021"),
+        ("2021", "2020", "năm 2020"),
+        ("2021-6M", "2020-06-15..2020-12-14", "6 tháng cuối năm 2020"),
+        ("2019-12-01..2020-02-29", "2019-09-01..2019-11-30", "từ ngày 01/9/2019 đến ngày 30/11/2019"),
+        ("2020-12-15..2021-03-14", "2020-09-15..2020-12-14", "từ ngày 15/9/2020 đến ngày 14/12/2020"),
+        ("2021-03-01..2021-03-31", "2021-02-01..2021-02-28", "từ ngày 01/02/2021 đến ngày 28/02/2021"),
+        ("2021-01-11..2021-01-20", "2021-01-01..2021-01-10", "từ ngày 01/01/2021 đến ngày 10/01/2021"),
+        ("2021-01-31..2021-03-30", "2020-12-03..2021-01-30", "từ ngày 03/12/2020 đến ngày 30/01/2021"),
+    ],
+)
+def test_the_previous_period_of_the_same_kind(written: str, previous: str, name: str) -> None:
+    period = Period.parse(written)
+    found = period.previous()
+    assert found is not None
+    assert (found.key, found.name) == (previous, name)
+    assert found.end == period.start - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("written", "before"),
+    [
+        ("2021-Q1", "2020-Q1"),
+        ("2021-6M", "2020-6M"),
+        ("2021-9M", "2020-9M"),
+        ("2021", "2020"),
+        ("2021-05", "2020-05"),
+        ("2021-01-01..2021-03-31", "2020-01-01..2020-03-31"),
+        ("2019-12-01..2020-02-29", "2018-12-01..2019-02-28"),
+        ("2020-12-01..2021-02-28", "2019-12-01..2020-02-29"),
+        ("2020-02-29..2020-03-31", "2019-02-28..2019-03-31"),
+    ],
+)
+def test_the_same_part_of_the_year_before(written: str, before: str) -> None:
+    assert Period.parse(written).year_before() == Period.parse(before)
+
+
+@pytest.mark.parametrize("written", ["2000-Q1", "2000", "2000-01", "2000-6M", "2000-01-01..2000-01-31"])
+def test_before_the_first_year_there_is_nothing(written: str) -> None:
+    assert (Period.parse(written).previous(), Period.parse(written).year_before()) == (None, None)
+
+
+def test_nine_months_have_none_of_their_kind_before_them() -> None:
+    assert Period.parse("2021-9M").previous() is None
+
+
+@pytest.mark.parametrize("cutoff", ["decree-09-2019", "calendar"])
+@pytest.mark.parametrize("part", ["-Q1", "-Q2", "-Q3", "-Q4", "-6M", "", "-01", "-03", "-12"])
+def test_neighbours_follow_the_same_cutoff_rule(cutoff: CutoffRule, part: str) -> None:
+    period = Period.parse(f"2021{part}", cutoff)
+    before, earlier = period.previous(), period.year_before()
+    assert before is not None
+    assert earlier == Period.parse(f"2020{part}", cutoff)
+    assert before.end + timedelta(days=1) == period.start
+    assert (before.cutoff, before.year) == (cutoff, before.end.year)
+
+
+def test_a_clipped_period_is_beside_the_same_whole_ones() -> None:
+    period = Period.parse("2021-Q1")
+    assert period.until(date(2021, 3, 4)).previous() == period.previous()
+    assert period.until(date(2021, 3, 4)).year_before() == period.year_before()

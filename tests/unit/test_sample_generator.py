@@ -61,6 +61,8 @@ class TestGenerator:
     def test_writes_what_is_committed(self, tmp_path: Path) -> None:
         generate(tmp_path / "out")
         assert contents(tmp_path / "out" / "raw") == contents(RAW)
+        published = {"published.xlsx": parts_of(REFERENCE / "published.xlsx")}
+        assert contents(tmp_path / "out" / "reference") == published
         for name in ("expected.json", "traps.csv", "figures.csv", "figures-procedures.csv"):
             assert (tmp_path / "out" / "sample" / name).read_bytes() == (SAMPLE / name).read_bytes()
 

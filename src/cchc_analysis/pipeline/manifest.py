@@ -50,17 +50,16 @@ def checked_numbers(edition: Edition, printed: Mapping[str, Mapping[str, Sequenc
     checked = {}
     for number_id, texts in sorted(printed.items()):
         try:
-            value, part = edition.resolve(number_id)
+            expected, plain = _counted_anew(edition, number_id)
         except KeyError:
             raise RenderError(f"A page shows {', '.join(texts)} for {number_id}, which no measure gives.") from None
-        expected = _texts(value, part, edition.measures[value.measure.partition("!")[0]][1])
         if wrong := sorted(set(texts) - expected):
             raise RenderError(
                 f"A page shows {', '.join(wrong)} for {number_id}; its measure gives {', '.join(sorted(expected))}."
             )
         checked[number_id] = {
             "text": sorted(texts),
-            "value": plain(value, part),
+            "value": plain,
             "pages": sorted(set().union(*texts.values())),
         }
     return checked
@@ -111,6 +110,15 @@ def sums(folder: Path, names: Iterable[str]) -> dict[str, str]:
         for path in files
         if path.is_file()
     }
+
+
+def _counted_anew(edition: Edition, number_id: str) -> tuple[set[str], Any]:
+    """The ways in which the figure of an id may be written, and the figure as plain data."""
+    value, part = edition.resolve(number_id)
+    if isinstance(value, Value):
+        measure = edition.measures[value.measure.partition("!")[0]][1]
+        return _texts(value, part, measure), plain(value, part)
+    return value.texts(part), value.plain(part)
 
 
 def _texts(value: Value, part: str, measure: Measure) -> set[str]:

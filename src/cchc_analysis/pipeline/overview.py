@@ -25,7 +25,7 @@ from cchc_analysis.pipeline.publish import published_versions
 from cchc_analysis.plan.measures import item_measures, product_measures, target_measures
 from cchc_analysis.settings import FILE_NAME, Settings, load_settings
 from cchc_analysis.sources.checks import LABELS
-from cchc_analysis.sources.intake import Intake, covered_until, load_intake
+from cchc_analysis.sources.intake import KINDS, Intake, covered_until, load_intake
 from cchc_analysis.tables import records
 from cchc_analysis.text import table_date
 
@@ -34,12 +34,6 @@ NOTHING, WHOLE, NO_DATA = "–", "đủ", "chưa có"
 PARTS = ("-Q1", "-Q2", "-6M", "-Q3", "-9M", "-Q4", "")
 
 
-KIND_NAMES = {
-    "dossiers": "Hồ sơ một cửa",
-    "postal_in": "Bưu điện: tiếp nhận",
-    "postal_out": "Bưu điện: trả kết quả",
-    "progress": "Tiến độ kế hoạch",
-}
 # Of each rule; an export with a wrong column would otherwise fill the screen.
 MOST_PLACES = 10
 
@@ -88,7 +82,7 @@ def check_overview(edition: Edition) -> list[Section]:
     counted = {str(kind): line for kind, line in files.groupby("kind")[list(names)].sum().to_dict("index").items()}
     lines = [
         {"Nguồn": label, **{names[str(name)]: int(number) for name, number in counted[kind].items()}}
-        for kind, label in KIND_NAMES.items()
+        for kind, label in KINDS.items()
         if kind in counted
     ]
     lines.append({"Nguồn": "Tổng cộng"} | {label: int(files[name].sum()) for name, label in names.items()})

@@ -1,8 +1,9 @@
 """The one place where a figure becomes text: formatted as officials write it, and marked with the id of its measure.
 
 An id reads `measure@period[column=value]`; a ratio's parts are `measure.numerator@…` and `measure.denominator@…`, and the share
-that is printed as what another one leaves of 100 % is `measure.rest@…`. What is not written here is not a figure: only dates,
-citations and numbering have digits of their own.
+that is printed as what another one leaves of 100 % is `measure.rest@…`. A figure that was not counted so says it: one that was
+published before is `measure!published@…`, one under another counting rule `measure!withdrawn=by_date@…`. What is not written here
+is not a figure: only dates, citations and numbering have digits of their own.
 """
 
 from dataclasses import dataclass
@@ -31,11 +32,15 @@ class Value:
     denominator: int | None = None
     group: tuple[tuple[str, str], ...] = ()
     reading: Decimal | None = None
+    origin: str = ""  # published: taken from a document, not counted
 
-    def id(self, part: str = "") -> str:
+    def id(self, part: str = "", origin: str = "") -> str:
         """The id that the figure carries in every output and in the manifest."""
+        origin = origin or self.origin
         group = ",".join(f"{column}={value}" for column, value in self.group)
-        return f"{self.measure}{part and '.' + part}@{self.period}" + (f"[{group}]" if group else "")
+        return f"{self.measure}{origin and '!' + origin}{part and '.' + part}@{self.period}" + (
+            f"[{group}]" if group else ""
+        )
 
     @property
     def share(self) -> Fraction | None:

@@ -7,6 +7,7 @@ from cchc_analysis.plan.labels import STATE_LABELS
 from cchc_analysis.plan.progress import DONE_STATES
 from cchc_analysis.plan.targets import Outcome
 from cchc_analysis.present import wording
+from cchc_analysis.present.changes import Change, shows_as_none
 from cchc_analysis.present.display import Prose
 from cchc_analysis.present.markup import Marked, escape, fill
 from cchc_analysis.present.numbers import Value
@@ -21,7 +22,9 @@ def dossier_sentences(edition: Edition) -> Prose:
     value = edition.value
     if not value("total").numerator:
         return Prose(wording.NO_DOSSIERS)
-    return _paragraphs(_received(edition), _settled(edition), _pending(edition), _contested(edition))
+    return _paragraphs(
+        _received(edition), _settled(edition), _pending(edition), _compared(edition), _contested(edition)
+    )
 
 
 def postal_sentences(edition: Edition) -> Prose:
@@ -172,6 +175,64 @@ def _pending(edition: Edition) -> str:
     if not overdue.numerator:
         return fill(wording.PENDING_NONE_OVERDUE, pending=pending.words)
     return fill(wording.PENDING, pending=pending.words, in_time=value("pending_column_12").words, overdue=overdue.words)
+
+
+def changes(edition: Edition, measure: str) -> list[Change]:
+    """The changes of a measure that can be told: against the same period last year, and against the one before this.
+
+    Of a whole year the two are one.
+    """
+    found = [edition.comparison(measure, None, against) for against in ("year_before", "previous")]
+    told = [change for change in found if change is not None]
+    return told[:1] if len(told) == 2 and told[0].other == told[1].other else told
+
+
+def change_words(change: Change, unit: str) -> str:
+    """tăng 12 hồ sơ (7,95%) so với cùng kỳ năm 2020 (Báo cáo số 18/BC-STTTT ngày 17/3/2020)"""
+    other = other_period(change)
+    published = fill(wording.PUBLISHED_IN, document=change.document) if change.document else ""
+    if shows_as_none(change.difference):
+        template = wording.UNCHANGED if change.difference == 0 else wording.HARDLY_CHANGED
+        return fill(template, other=other) + published
+    parts: dict[str, str | Marked] = {
+        "direction": wording.UP if change.difference > 0 else wording.DOWN,
+        "size": change.size,
+        "other": other,
+    }
+    if change.is_share:
+        return fill(wording.CHANGED_POINTS, **parts) + published
+    if change.relative is None:
+        return fill(wording.CHANGED_FROM_NOTHING, unit=unit, **parts) + published
+    return fill(wording.CHANGED, unit=unit, relative=change.relative, **parts) + published
+
+
+def other_period(change: Change) -> str:
+    """How a sentence calls the period that is compared with: quý trước, cùng kỳ năm 2020, năm 2020."""
+    part = change.other.part
+    if part == "":
+        return change.other.name
+    if change.against == "year_before":
+        return wording.SAME_PERIOD.format(year=change.other.year)
+    if part is None:
+        # The last six months of a year are two dates with a name of their own.
+        return change.other.name if not change.other.name.startswith("từ ngày") else wording.LAST_DATES
+    return wording.LAST_QUARTER if part.startswith("Q") else wording.LAST_MONTH
+
+
+def comparison_sentence(edition: Edition) -> Prose:
+    """The changes of what was received and of the on-time share, or why there are none."""
+    if edition.is_provisional:
+        return Prose(wording.NOT_COMPARED)
+    return Prose(_compared(edition) or wording.NOTHING_TO_COMPARE)
+
+
+def _compared(edition: Edition) -> str:
+    said = []
+    for measure, name in wording.CHANGED_WHAT.items():
+        told = [change_words(change, edition.measures[measure][1].unit) for change in changes(edition, measure)]
+        if told:
+            said.append(f"{name} {'; '.join(told)}.")
+    return " ".join(said)
 
 
 def _contested(edition: Edition) -> str:

@@ -20,6 +20,7 @@ from cchc_analysis.present.numbers import Value, format_decimal
 from cchc_analysis.present.sentences import document
 from cchc_analysis.present.wording import READING_WORDS, SETTING_WORDS
 from cchc_analysis.sources.checks import LABELS
+from cchc_analysis.sources.intake import KINDS
 from cchc_analysis.tables import Record, records
 from cchc_analysis.text import table_date
 
@@ -348,12 +349,10 @@ def _figure(value: Value) -> Marked:
 
 def files(edition: Edition, label: str = "tbl-tep") -> Table:
     """What became of the rows of every kind of source, and in all."""
-    names = {"dossiers": "Hồ sơ một cửa", "postal_in": "Bưu điện: tiếp nhận", "postal_out": "Bưu điện: trả kết quả",
-             "progress": "Tiến độ kế hoạch"}  # fmt: skip
     measures = [f"rows_{name}" for name in ("read", "accepted", "rejected", "duplicates", "identical", "superseded")]
     rows: list[list[Cell]] = [
         [name, *(edition.value(measure, {"kind": kind}).count for measure in measures)]
-        for kind, name in names.items()
+        for kind, name in KINDS.items()
         if edition.value("rows_read", {"kind": kind}).numerator
     ]
     rows.append([TOTAL, *(edition.value(measure).count for measure in measures)])

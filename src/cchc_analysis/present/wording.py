@@ -51,6 +51,24 @@ POSTAL = (
     "trong kỳ ({out_share})."
 )
 POSTAL_ALL = "Tính trên toàn bộ hồ sơ tiếp nhận mới, tiếp nhận qua dịch vụ BCCI {post_in}/{received} hồ sơ ({share})."
+# A change: what changed, by how much, against which period. Shares change by percentage points, counts also by a share.
+CHANGED_WHAT = {
+    "received": "Hồ sơ tiếp nhận mới",
+    "on_time_of_settled": "Tỷ lệ giải quyết trước hạn và đúng hạn",
+}
+UP, DOWN = "tăng", "giảm"
+CHANGED = "{direction} {size} {unit} ({relative}) so với {other}"
+CHANGED_FROM_NOTHING = "{direction} {size} {unit} so với {other} (kỳ đó không phát sinh)"
+CHANGED_POINTS = "{direction} {size} điểm phần trăm so với {other}"
+UNCHANGED = "không thay đổi so với {other}"
+HARDLY_CHANGED = "hầu như không thay đổi so với {other}"
+PUBLISHED_IN = " (Báo cáo số {document})"
+SAME_PERIOD, LAST_QUARTER, LAST_MONTH, LAST_DATES = "cùng kỳ năm {year}", "quý trước", "tháng trước", "kỳ liền trước"
+NOT_COMPARED = "Số liệu tạm tính nên chưa so sánh với kỳ khác."
+NOT_SPLIT = "Dữ liệu không phủ hết kỳ so sánh nên không tách được theo nhóm."
+NOTHING_TO_COMPARE = "Không có số liệu của kỳ khác để so sánh."
+IN_CONTROL = "Không có tháng nào ngoài giới hạn kiểm soát: tỷ lệ các tháng dao động trong mức thông thường, không nêu thành xu hướng."
+OUT_OF_CONTROL = "Ngoài giới hạn kiểm soát, cần tìm nguyên nhân: {months}."
 OVERDUE = "Có {overdue} hồ sơ quá hạn ({late} hồ sơ đã giải quyết, {pending} hồ sơ đang giải quyết); danh sách tại Phụ lục IV."
 NONE_OVERDUE = "Trong kỳ không có hồ sơ quá hạn."
 

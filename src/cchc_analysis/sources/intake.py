@@ -14,7 +14,14 @@ from cchc_analysis.sources.readers import read_sheets
 from cchc_analysis.text import did_you_mean, fold, short_date
 
 NAME = "intake.xlsx"
-KINDS = ("dossiers", "postal_in", "postal_out", "fees", "progress")
+# What a raw file can be, and how pages name it.
+KINDS = {
+    "dossiers": "Hồ sơ một cửa",
+    "postal_in": "Bưu điện: tiếp nhận",
+    "postal_out": "Bưu điện: trả kết quả",
+    "fees": "Phí, lệ phí",
+    "progress": "Tiến độ kế hoạch",
+}
 HEADS = ("Tệp", "Loại", "Hệ thống", "Ngày xuất", "Đơn vị xuất", "Từ ngày", "Đến ngày")
 
 
@@ -90,7 +97,7 @@ def _line(cells: list[str], number: int) -> Intake:
     if not file:
         raise InputError(f"{where}: the file's name is missing.")
     if kind not in KINDS:
-        raise InputError(f'{where}: kind "{kind}" is not known.{did_you_mean(kind, KINDS)}')
+        raise InputError(f'{where}: kind "{kind}" is not known.{did_you_mean(kind, list(KINDS))}')
     line = Intake(file, kind, _day(exported, where), _day(first, where), _day(last, where))
     if line.last < line.first:
         raise InputError(f"{where}: {file} covers days that end before they start.")
