@@ -1,7 +1,8 @@
 """Scratch folders: where work goes on until it is whole, and gone afterwards, also when the run that made them was killed.
 
 A run holds a lock on each of its folders. The system lets go of a lock when a run ends, however it ends, so a folder that nobody
-holds is a leftover and the next run takes it away at once. Where there are no such locks (Windows), only age tells.
+holds is a leftover and the next run takes it away at once. Where there are no such locks (Windows, some network file systems), only
+age tells.
 """
 
 import os
@@ -44,13 +45,17 @@ def sweep(parent: Path, prefix: str) -> None:
 
 
 def _hold(folder: Path) -> int | None:
-    """Locks the folder for as long as this process lives; the open file to close afterwards."""
+    """Locks the folder for as long as this process lives; the open file to close afterwards, None where there are no locks."""
     if sys.platform == "win32":
         return None
     # Locked before it has its name: nobody may find the lock of a run that lives without a hold on it.
     unnamed = folder / f"{LOCK}.new"
     held = os.open(unnamed, os.O_CREAT | os.O_RDWR, 0o600)
-    fcntl.flock(held, fcntl.LOCK_EX)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+    except OSError:
+        os.close(held)
+        return None
     unnamed.rename(folder / LOCK)
     return held
 

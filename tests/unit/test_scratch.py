@@ -55,3 +55,15 @@ def test_without_a_lock_only_age_tells(tmp_path: Path) -> None:
         os.utime(tmp_path / f".work-{name}", (time.time() - age,) * 2)
     sweep(tmp_path, ".work-")
     assert names(tmp_path) == [".work-young"]
+
+
+@needs_locks
+def test_a_file_system_without_locks_is_no_reason_to_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_locks(*_: object) -> None:
+        raise OSError("no locks available")
+
+    monkeypatch.setattr("cchc_analysis.scratch.fcntl.flock", no_locks)
+    with scratch_folder(tmp_path, ".work-") as folder:
+        sweep(tmp_path, ".work-")
+        assert folder.is_dir()
+    assert names(tmp_path) == []

@@ -68,6 +68,14 @@ class Value:
         return Marked(format_count(self.denominator or 0, leading_zero=True), self.id("denominator"))
 
     @property
+    def parts(self) -> tuple[Marked, Marked]:
+        """Numerator and denominator of a ratio, as tables write them."""
+        return (
+            Marked(format_count(self.numerator), self.id("numerator")),
+            Marked(format_count(self.denominator or 0), self.id("denominator")),
+        )
+
+    @property
     def percent(self) -> Marked:
         """98,13%, or a dash where the denominator is 0."""
         return Marked(format_percent(self.share), self.id())

@@ -115,7 +115,7 @@ def ratios(edition: Edition, names: Sequence[str], caption: str, label: str) -> 
     for name in names:
         value, measure = edition.value(name), edition.measures[name][1]
         assert isinstance(measure, Ratio)
-        rows.append([measure.label, measure.definition, value.above, value.below, value.percent])
+        rows.append([measure.label, measure.definition, *value.parts, value.percent])
     heads = ("Chỉ số", "Cách tính", "Tử số", "Mẫu số", "Tỷ lệ")
     return Table(heads, rows, caption, label, align="llrrr", widths=(26, 40, 10, 10, 11))
 
@@ -125,7 +125,7 @@ def targets(edition: Edition, label: str = "tbl-chi-tieu") -> Table:
     rows: list[list[Cell]] = []
     for target in edition.targets:
         value = edition.value(target.measure) if target.measure else None
-        reached: list[Cell] = [value.above, value.below, value.percent] if value else [None, None, None]
+        reached: list[Cell] = [*value.parts, value.percent] if value else [None, None, None]
         rows.append(
             [target.id, f"{target.label} ({target.citation})", _wanted(target), *reached, edition.outcomes[target.id]]
         )
@@ -255,18 +255,35 @@ def processing_times(edition: Edition, label: str = "tbl-thoi-gian") -> Table:
     )  # fmt: skip
 
 
-def crossed(edition: Edition, measure: str, down: str, across: str, caption: str, label: str) -> Table:
-    """One count by two groups: rows for the values of one, columns for those of the other, with their totals."""
-    groups = edition.subjects["dossiers"].groups
+def survival(edition: Edition, label: str = "tbl-trung-vi") -> Table:
+    """By field, the median time of the settled dossiers beside the one that counts those still open, too."""
     rows: list[list[Cell]] = []
-    for code, name in groups[down].items():
-        whole = edition.value(measure, {down: code})
-        cells = [edition.value(measure, {down: code, across: other}).count for other in groups[across]]
-        if whole.numerator or down == "field":
-            rows.append([name, *cells, whole.count])
-    last = [edition.value(measure, {across: other}).count for other in groups[across]]
+    for code, name in [*edition.reference.fields.items(), ("", TOTAL)]:
+        group = {"field": code} if code else {}
+        settled, all_ = (edition.value(f"{kind}_working_days", group) for kind in ("median", "survival_median"))
+        rows.append([name, settled.cases, settled.quantile, all_.cases, all_.quantile])
+    heads = (
+        "Lĩnh vực", ("Hồ sơ đã giải quyết", "Số hồ sơ"), ("Hồ sơ đã giải quyết", "Trung vị (ngày làm việc)"),
+        ("Kể cả hồ sơ chưa xong", "Số hồ sơ"), ("Kể cả hồ sơ chưa xong", "Trung vị (ngày làm việc)"),
+    )  # fmt: skip
+    return Table(heads, rows, "Thời gian giải quyết trung vị theo lĩnh vực", label, align="lrrrr", total_row=True)
+
+
+def crossed(edition: Edition, measure: str, down: str, across: str, caption: str, label: str) -> Table:
+    """One count by two groups, with their totals: a row for each value of one, a column for each of the other that has any."""
+    groups = edition.subjects["dossiers"].groups
+    columns = {code: name for code, name in groups[across].items() if edition.value(measure, {across: code}).numerator}
+    rows: list[list[Cell]] = [
+        [
+            name,
+            *(edition.value(measure, {down: code, across: other}).count for other in columns),
+            edition.value(measure, {down: code}).count,
+        ]
+        for code, name in groups[down].items()
+    ]
+    last = [edition.value(measure, {across: other}).count for other in columns]
     rows.append([TOTAL, *last, edition.value(measure).count])
-    return Table((GROUP_HEADS[down], *groups[across].values(), TOTAL), rows, caption, label, total_row=True)
+    return Table((GROUP_HEADS[down], *columns.values(), TOTAL), rows, caption, label, total_row=True)
 
 
 def other_counting(edition: Edition, label: str = "tbl-cach-tinh") -> Table:
@@ -284,9 +301,7 @@ def other_counting(edition: Edition, label: str = "tbl-cach-tinh") -> Table:
             rows.append([*cells, "Không thay đổi số liệu", None, None])
         for position, (name, figure) in enumerate(changed):
             ours = edition.value(name)
-            rows.append(
-                [*(cells if position == 0 else ("", "", "")), known[name].label, _figure(ours), _figure(figure)]
-            )
+            rows.append([*(cells if position == 0 else [ABOVE] * 3), known[name].label, _figure(ours), _figure(figure)])
     heads = (
         "Nội dung", "Cách tính trong báo cáo", "Cách tính khác", "Chỉ số thay đổi", ("Số liệu", "Trong báo cáo"),
         ("Số liệu", "Theo cách khác"),
@@ -315,7 +330,7 @@ def changed_due_dates(edition: Edition, label: str = "tbl-doi-ngay-hen") -> Tabl
         ("Ngày hẹn trả", "Để đánh giá"), "Lý do tính lại",
     )  # fmt: skip
     return Table(
-        heads, rows, "Hồ sơ đã đổi ngày hẹn trả", label, align="cllccccl", widths=(5, 20, 21, 11, 11, 11, 11, 12)
+        heads, rows, "Hồ sơ đã đổi ngày hẹn trả", label, align="cllccccl", widths=(5, 24, 19, 12, 12, 12, 12, 12)
     )
 
 

@@ -53,7 +53,7 @@ def share_changes(edition: Edition, measure: str, column: str, against: Against,
         return _no_split(edition)
     rows: list[list[Cell]] = [
         [
-            name, change.before.below, change.before.percent, change.now.below, change.now.percent,
+            name, change.before.parts[1], change.before.percent, change.now.parts[1], change.now.percent,
             change.by_rate, change.by_weight, change.added,
         ]
         for name, change in _named(edition, column, parts)
@@ -61,8 +61,8 @@ def share_changes(edition: Edition, measure: str, column: str, against: Against,
     if whole.unexplained and not shows_as_none(whole.unexplained):
         rows.append([PUBLISHED_GAP, *[None] * 6, whole.left_over])
     # A published share may be known in percent alone.
-    below = None if whole.document else whole.before.below
-    rows.append([TOTAL, below, whole.before.percent, whole.now.below, whole.now.percent, None, None, whole.signed])
+    below = None if whole.document else whole.before.parts[1]
+    rows.append([TOTAL, below, whole.before.percent, whole.now.parts[1], whole.now.percent, None, None, whole.signed])
     contribution = "Góp vào thay đổi chung (điểm phần trăm)"
     heads = (
         GROUP_HEADS[column], (_head(whole), "Mẫu số"), (_head(whole), "Tỷ lệ"), ("Kỳ này", "Mẫu số"), ("Kỳ này", "Tỷ lệ"),
