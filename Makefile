@@ -6,9 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help report test crash check format lab sample golden bench locks clean
+.PHONY: help report test crash check format lab sample golden bench bench-measures bench-measures-large locks clean
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 32
 
 report: $(VENV)/.installed-runtime  ## make the report of PERIOD (2021-Q1, 2021-6M, 2021-9M, 2021)
 	$(BIN)/cchc report $(PERIOD)
@@ -41,6 +41,12 @@ golden: $(VENV)/.installed-dev  ## write the golden table of the other readings 
 
 bench: $(VENV)/.installed-dev  ## time make report beside papermill and nbconvert one after another
 	$(BIN)/python benchmarks/report.py
+
+bench-measures: $(VENV)/.installed-dev  ## time form II.06a over 10 thousand, 1 and 10 million dossiers, each engine
+	$(BIN)/python benchmarks/measures.py
+
+bench-measures-large: $(VENV)/.installed-dev  ## the same over 100 million dossiers (some minutes, 600 MB on disk)
+	$(BIN)/python benchmarks/measures.py --rows 100_000_000 --engines duckdb polars
 
 # Universal locks with hashes and without the address of an index; what stands in them already is kept where it still fits.
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate

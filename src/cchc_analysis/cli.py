@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import cchc_analysis
-from cchc_analysis.errors import CchcError, SettingsError
+from cchc_analysis.errors import CchcError, GapError, SettingsError
 from cchc_analysis.periods import CUTOFF_RULES, DEFAULT_CUTOFF, WAYS_TO_WRITE, Period
 from cchc_analysis.settings import FILE_NAME, FORMATS, RENDERERS, find_project, load_settings
 
@@ -174,6 +174,23 @@ def check(period: str | None, data: Path | None, provisional: bool) -> None:
     project = _project()
     edition = open_edition(period or _latest_period(project, data), project, data or "", provisional, _tell())
     click.echo(_sections(check_overview(edition)), nl=False)
+
+
+@main.command("check-form")
+@click.argument("file", type=click.Path(path_type=Path))
+def check_form(file: Path) -> None:
+    """Check a form II.06a that others filled in: does every total equal its parts?
+
+    FILE is XLSX, an HTML table saved as .xls, or CSV. Prints every identity; exit code 12 where one does not hold.
+    """
+    from cchc_analysis.pipeline.supplied import form_report
+
+    lines, gaps = form_report(file)
+    click.echo("\n".join(lines))
+    if gaps:
+        raise GapError(
+            f"{file.name}: {gaps} figure(s) do not close; each is marked ✘ above with both sides and its size."
+        )
 
 
 @main.command()

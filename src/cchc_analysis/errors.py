@@ -69,3 +69,9 @@ class PublishError(CchcError):
     """A report cannot be published as asked: it exists already, is provisional, or rejected rows touch it."""
 
     exit_code = 11
+
+
+class GapError(CchcError):
+    """Figures that others computed do not close: an identity of the form fails."""
+
+    exit_code = 12

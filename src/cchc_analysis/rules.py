@@ -19,6 +19,7 @@ Value: TypeAlias = "str | int | bool | date | Column"
 # How a column or a comparison is made, in nested tuples: two that are made alike have equal keys.
 Key: TypeAlias = tuple[Any, ...]
 Answer = TypeVar("Answer")
+_NEVER: Key = ("is", ("never",))
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Rule:
         return Rule(("and", self.tree, other.tree), {**self.comparisons, **other.comparisons})
 
     def __or__(self, other: "Rule") -> "Rule":
+        if _NEVER in (self.tree, other.tree):  # a reading that is turned off asks nothing of any row
+            return self if other.tree == _NEVER else other
         return Rule(("or", self.tree, other.tree), {**self.comparisons, **other.comparisons})
 
     def opposite(self) -> "Rule":
@@ -89,17 +92,24 @@ class Column:
             key, right = _literal_key(other), nw.lit(_literal(other))
         return _comparison((operator, self.key, key), present & getattr(left, operator)(right))
 
+    # Days, whole numbers and texts are in one order, so "before" is "there, and not from that day on". Said like this, rules
+    # that look at the two sides of one day share the comparison.
     def __lt__(self, other: Value) -> Rule:
-        return self._compare("__lt__", other)
+        return self._both_present(other) & (self >= other).opposite()
 
     def __le__(self, other: Value) -> Rule:
-        return self._compare("__le__", other)
+        return self._both_present(other) & (self > other).opposite()
 
     def __gt__(self, other: Value) -> Rule:
         return self._compare("__gt__", other)
 
     def __ge__(self, other: Value) -> Rule:
+        if isinstance(other, Column):
+            return (self > other) | self.equals(other)
         return self._compare("__ge__", other)
+
+    def _both_present(self, other: Value) -> Rule:
+        return self.is_present() & other.is_present() if isinstance(other, Column) else self.is_present()
 
     def equals(self, other: Value) -> Rule:
         return self._compare("__eq__", other)
@@ -152,7 +162,7 @@ def choose(rule: Rule, where_true: Column, elsewhere: Column) -> Column:
 
 def never() -> Rule:
     """No row; for joining with other rules where a setting turns a reading off."""
-    return _comparison(("never",), nw.lit(False))
+    return _comparison(_NEVER[1], nw.lit(False))
 
 
 def _literal_key(value: Any) -> Key:

@@ -193,6 +193,18 @@ class TestTraps:
         assert any("\u00a0" in text for text in shown)
         assert any("Huỷ" in text for text in shown)
 
+    def test_the_kinds_of_a_list_of_fees_are_planted(self) -> None:
+        names = {t["name"] for t in TRAPS if t["file"].startswith("fees/")}
+        assert names == {
+            "unknown dossier", "unreadable amount", "unknown word", "line twice", "amount form", "two payments",
+        }  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "name", ["paused by its status alone", "age of an overdue dossier", "time until receipt", "awaiting receipt"]
+    )
+    def test_a_case_of_each_new_rule_is_planted(self, name: str) -> None:
+        assert len([t for t in TRAPS if t["name"] == name]) >= 2
+
     def test_a_line_stands_twice(self) -> None:
         (trap,) = [t for t in TRAPS if t["name"] == "the same line twice in one file"]
         second = sheet(trap["file"])[int(trap["row"]) - 1]
@@ -236,6 +248,26 @@ PERIODS = EXPECTED["periods"]
 
 
 class TestExpectedFigures:
+    @pytest.mark.parametrize("name", ["figures.csv", "figures-procedures.csv"])
+    def test_a_table_says_that_nothing_of_it_is_real(self, name: str) -> None:
+        assert (SAMPLE / name).read_text(encoding="utf-8").startswith("# SỐ LIỆU MẪU – không phải số liệu thật\n")
+
+    @pytest.mark.parametrize(
+        ("start", "end", "minutes"),
+        [
+            ("2021-01-05 09:00", "2021-01-06 09:00", 480),
+            ("2021-01-05 09:00", "2021-01-06 09:01", 481),
+            ("2021-01-05 11:00", "2021-01-05 14:00", 60),
+            ("2021-01-08 18:00", "2021-01-11 06:30", 0),
+            ("2021-02-09 16:00", "2021-02-17 08:00", 120),
+        ],
+        ids=["a working day", "a minute more", "over noon", "over a weekend", "over the Tết holiday"],
+    )
+    def test_office_minutes(self, monkeypatch: pytest.MonkeyPatch, start: str, end: str, minutes: int) -> None:
+        monkeypatch.syspath_prepend(str(SAMPLE))
+        calendar = importlib.import_module("sample_world").WorkCalendar.read(REFERENCE / "workdays.csv")
+        assert calendar.office_minutes(datetime.fromisoformat(start), datetime.fromisoformat(end)) == minutes
+
     @pytest.mark.parametrize("name", list(PERIODS))
     def test_identities(self, name: str) -> None:
         period = PERIODS[name]

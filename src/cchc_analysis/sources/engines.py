@@ -27,7 +27,7 @@ Engine = Literal["pandas", "duckdb", "polars", "spark"]
 ENGINES: tuple[Engine, ...] = get_args(Engine)
 
 # From this number of rows on DuckDB counts a file faster than pandas reads it (docs/benchmarks.md).
-DUCKDB_ROWS = 20_000
+DUCKDB_ROWS = 50_000
 # DuckDB keeps its own state within this; what is read is never held whole. The rest of the process takes some 200 MB.
 DUCKDB_MEMORY = "1GB"
 # Rows that one core reads at a time: as many as DuckDB itself writes into a row group.
@@ -172,18 +172,20 @@ def _frame(rows: pa.Table) -> pd.DataFrame:
 
 
 def _duckdb(paths: Sequence[Path], fields: Sequence[Field]) -> Any:
+    connection = duckdb_connection()
+    parts = [connection.read_parquet(glob.escape(str(path)), hive_partitioning=False) for path in paths]
+    return _one_table(parts, fields)
+
+
+def duckdb_connection() -> Any:
+    """A database of its own in memory, within `DUCKDB_MEMORY`."""
     import duckdb
 
     # What outgrows the memory goes into a temporary folder of its own, not into the folder that the user stands in.
     spill = Path(tempfile.gettempdir()) / f"cchc-duckdb-{os.getpid()}"
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": DUCKDB_MEMORY,
-        "temp_directory": str(spill),
-        "preserve_insertion_order": False,
-    }
-    connection = duckdb.connect(config=settings)
-    parts = [connection.read_parquet(glob.escape(str(path)), hive_partitioning=False) for path in paths]
-    return _one_table(parts, fields)
+    return duckdb.connect(
+        config={"memory_limit": DUCKDB_MEMORY, "temp_directory": str(spill), "preserve_insertion_order": False}
+    )
 
 
 def _polars(paths: Sequence[Path], fields: Sequence[Field]) -> Any:

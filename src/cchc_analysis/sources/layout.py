@@ -20,7 +20,7 @@ DEEPEST_HEAD = 30
 _NUMBER = re.compile(r"\(?\d{1,2}\)?")
 # One cell alone is a title, a group or a signature, unless it stands in the column of codes and reads like one.
 _CODE = re.compile(r"\S*\d\S*")
-_TOTAL = re.compile(r"(tổng cộng|tổng số|cộng)( hồ sơ)?\s*([:=(\d].*)?", re.IGNORECASE)
+TOTAL = re.compile(r"(tổng cộng|tổng số|cộng)( hồ sơ)?\s*([:=(\d].*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _is_data(rows: Sequence[Sequence[str]], number: int, head: list[int], key: i
     if len(cells) == 1:
         # A code without anything else is a row that lost its contents: told of as rejected, not passed over as a title.
         return _CODE.fullmatch(_cell(rows[number], key) or "") is not None
-    if not cells or _TOTAL.fullmatch(cells[0]):
+    if not cells or TOTAL.fullmatch(cells[0]):
         return False
     return not (number == head[-1] + 1 and all(_NUMBER.fullmatch(cell) for cell in cells))
 
