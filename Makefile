@@ -4,9 +4,12 @@ PYTHON ?= python3
 PERIOD ?= 2021-Q1
 VENV := .venv
 BIN := $(VENV)/bin
+# The reviewers' notebook keeps its outputs, and they are compared; the others are stored without.
+REVIEWED := notebooks/measures.ipynb
+STRIPPED := $(filter-out $(REVIEWED),$(wildcard notebooks/*.ipynb))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help report test crash check format lab sample golden bench bench-measures bench-measures-large locks clean
+.PHONY: help report test crash check format docs lab sample golden bench bench-measures bench-measures-large locks clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 32
 
@@ -15,7 +18,8 @@ report: $(VENV)/.installed-runtime  ## make the report of PERIOD (2021-Q1, 2021-
 
 test: $(VENV)/.installed-dev  ## run all tests
 	$(BIN)/python -m pytest -q
-	$(BIN)/python -m pytest -q --nbval-lax notebooks -p no:cacheprovider -W default
+	$(BIN)/python -m pytest -q --nbval-lax $(STRIPPED) -p no:cacheprovider -W default
+	$(BIN)/python -m pytest -q --nbval $(REVIEWED) -p no:cacheprovider -W default
 
 crash: $(VENV)/.installed-dev  ## kill reports and publishings at many moments and look at what stands (minutes)
 	$(BIN)/python -m pytest -q -m crash tests/end_to_end
@@ -24,11 +28,19 @@ check: $(VENV)/.installed-dev  ## format, lint, types, notebooks without outputs
 	$(BIN)/ruff format --check src tests data/sample benchmarks
 	$(BIN)/ruff check src tests data/sample benchmarks
 	$(BIN)/mypy
-	$(BIN)/nbstripout --verify notebooks/*.ipynb
+	$(BIN)/nbstripout --verify $(STRIPPED)
 
 format: $(VENV)/.installed-dev  ## write the code in the house style
 	$(BIN)/ruff format src tests data/sample benchmarks
 	$(BIN)/ruff check --fix src tests data/sample benchmarks
+
+# What nbconvert notes of the machine's Python goes out again, so that only what is shown can differ.
+docs: $(VENV)/.installed-dev  ## write the reference of the measures and the reviewers' notebook anew
+	$(BIN)/cchc measures --format markdown > docs/.measures.md && mv docs/.measures.md docs/measures.md
+	$(BIN)/jupyter nbconvert --log-level=ERROR --to notebook --inplace --execute \
+	  --ExecutePreprocessor.record_timing=False $(REVIEWED)
+	$(BIN)/nbstripout --keep-output --keep-count --keep-id --extra-keys "$(addprefix metadata.language_info.,codemirror_mode \
+	  file_extension mimetype nbconvert_exporter pygments_lexer version)" $(REVIEWED)
 
 lab: $(VENV)/.installed-lab  ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks

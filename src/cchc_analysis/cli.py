@@ -263,12 +263,22 @@ def periods(data: Path | None, out: Path | None) -> None:
 
 @main.command()
 @click.argument("words", nargs=-1)
-@click.option("--format", "style", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option(
+    "--format", "style", type=click.Choice(["table", "csv", "json", "markdown"]), default="table", show_default=True
+)
 def measures(words: tuple[str, ...], style: str) -> None:
     """List what is counted: each measure with its Vietnamese label, its definition and its source.
 
-    WORDS choose the measures that have them in name or label.
+    WORDS choose the measures that have them in name or label. The format markdown is the whole reference (docs/measures.md), with
+    worked examples, under the default counting rules.
     """
+    if style == "markdown":
+        from cchc_analysis.present.reference import reference
+
+        if words:
+            raise SettingsError("The reference is written whole: leave the words out, or take another format.")
+        click.echo(reference(), nl=False)
+        return
     from cchc_analysis.pipeline.overview import measure_overview
 
     lines = measure_overview(load_settings(_project() / FILE_NAME), words)

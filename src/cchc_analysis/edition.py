@@ -23,7 +23,7 @@ from cchc_analysis.measures.dossiers import dossier_measures, form_measures
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.periods import Period
-from cchc_analysis.plan.measures import item_measures, product_measures, target_measures
+from cchc_analysis.plan.measures import by_lead_unit_measures, item_measures, product_measures, target_measures
 from cchc_analysis.plan.progress import by_lead_unit, by_product, item_states
 from cchc_analysis.plan.register import Register, load_register
 from cchc_analysis.plan.targets import Outcome, Target, evaluate_target, load_targets
@@ -127,11 +127,11 @@ class Edition:
             ),
             "items": Subject(self.items, item_measures(), groups),
             "items_by_lead_unit": Subject(
-                by_lead_unit(self.items), _renamed(item_measures(), "by_lead_unit"), {"lead_unit": units}
+                by_lead_unit(self.items), by_lead_unit_measures(item_measures()), {"lead_unit": units}
             ),
             "products": Subject(by_product(self.items), product_measures(), groups),
             "products_by_lead_unit": Subject(
-                by_lead_unit(by_product(self.items)), _renamed(product_measures(), "by_lead_unit"), {"lead_unit": units}
+                by_lead_unit(by_product(self.items)), by_lead_unit_measures(product_measures()), {"lead_unit": units}
             ),
             "files": Subject(self.tables.files, file_measures(), {"kind": KINDS}),
             "findings": Subject(self.tables.findings, finding_measures(), {"rule": LABELS}),
@@ -421,8 +421,3 @@ def _check_target_measures(edition: Edition) -> None:
                 f'targets.toml: {target.id} names the measure "{target.measure}", which there is not.'
                 f"{did_you_mean(target.measure, list(edition._counted))}"
             )
-
-
-def _renamed(measures: Mapping[str, Measure], suffix: str) -> dict[str, Measure]:
-    """The same measures under names of their own, for a table in which one thing may have several rows."""
-    return {f"{name}_{suffix}": replace(measure, name=f"{name}_{suffix}") for name, measure in measures.items()}

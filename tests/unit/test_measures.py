@@ -190,6 +190,20 @@ def test_each_measure_says_what_it_counts(rules: CountingRules) -> None:
     assert len({measure.definition for _, measure in measures}) == len(measures)
 
 
+@pytest.mark.parametrize(
+    ("row", "names"),
+    [
+        pytest.param({"status": "registered"}, {"awaiting_receipt"}, id="neither-received-nor-refused"),
+        pytest.param({"status": "refused", "refused_date": "2021-03-15"}, {"awaiting_receipt"}, id="refused-later"),
+        pytest.param({"status": "refused", "refused_date": "2021-03-14"}, {"refused"}, id="refused-on-the-last-day"),
+        pytest.param({"status": "refused"}, {"refused"}, id="refused-on-a-day-that-is-not-told"),
+    ],
+)
+def test_what_was_sent_in_waits_for_receipt_until_it_is_refused(dossier_table: Make, row: Row, names: set[str]) -> None:
+    sent = {"received_date": None, "submitted_date": "2021-03-12", "is_received": False}
+    assert counted(dossier_table, sent | row) == names
+
+
 def test_a_procedure_counts_once_however_many_dossiers_it_has(dossier_table: Make) -> None:
     post = {"via_post_in": True, "via_post_out": True}
     dossiers = dossier_table(

@@ -302,7 +302,12 @@ def state_measures(reading: Reading) -> Iterable[Measure]:
 
 def fee_measures(reading: Reading) -> Iterable[Measure]:
     """Fees by the day on which they were paid."""
-    paid = Count("fee_paid", "Hồ sơ đã nộp phí, lệ phí", "Hồ sơ có ngày nộp phí, lệ phí trong kỳ.", reading.fee_paid_in)
+    paid = Count(
+        "fee_paid",
+        "Hồ sơ đã nộp phí, lệ phí",
+        "Hồ sơ có ngày nộp phí, lệ phí trong kỳ, số tiền lớn hơn 0.",
+        reading.fee_paid_in,
+    )
     paid_online = Count(
         "fee_paid_online", "Hồ sơ nộp phí, lệ phí trực tuyến", "Hồ sơ nộp phí, lệ phí trong kỳ bằng thanh toán trực tuyến.",
         _both(reading.fee_paid_in, col("is_fee_online").is_true()),

@@ -61,8 +61,8 @@ def procedure_measures() -> dict[str, Measure]:
         "TTHC không có hồ sơ tiếp nhận mới hoặc trả kết quả trong kỳ.", col("has_dossier").is_true().opposite(),
     )  # fmt: skip
     timed = _count(
-        "procedures_timed", "TTHC có thời gian giải quyết theo luật",
-        "TTHC có thời gian giải quyết do pháp luật quy định.", col("is_timed").is_true(),
+        "procedures_timed", "TTHC so sánh được thời gian giải quyết",
+        "TTHC có cả thời gian giải quyết luật định và thời gian được phê duyệt.", col("is_timed").is_true(),
     )  # fmt: skip
     cut = _count(
         "procedures_cut_by_tenth", "TTHC giảm từ 10% thời gian giải quyết",
@@ -81,7 +81,8 @@ def procedure_measures() -> dict[str, Measure]:
             timed, cut,
             Ratio(
                 "procedures_cut_by_tenth_of_timed", "Tỷ lệ TTHC giảm từ 10% thời gian giải quyết",
-                "TTHC giảm từ 10% thời gian trở lên trên số TTHC có thời gian luật định (cách hiểu theo số TTHC).",
+                "TTHC giảm từ 10% thời gian trở lên trên số TTHC có cả thời gian luật định và thời gian được phê duyệt (cách hiểu theo số "
+                "TTHC).",
                 cut, timed, TIME_CUT, better="higher",
             ),
             *_time_cut("working", "ngày làm việc"), *_time_cut("calendar", "ngày"),
@@ -93,7 +94,7 @@ def _time_cut(kind: str, unit: str) -> list[Measure]:
     """The reduction of the regulated time against the law, in one unit of time: times of two units are never added up."""
     legal, approved = col(f"legal_{kind}"), col(f"regulated_{kind}")
     law = Sum(
-        f"legal_time_{kind}", f"Thời gian luật định ({unit})", f"Tổng thời gian luật định của TTHC tính theo {unit}.",
+        f"legal_time_{kind}", f"Thời gian luật định ({unit})", f"Tổng thời gian luật định của TTHC có cả thời gian luật định và thời gian được phê duyệt tính theo {unit}.",
         lambda period: legal.is_present(), legal, unit=unit,
     )  # fmt: skip
     cut = Sum(

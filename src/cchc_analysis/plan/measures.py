@@ -5,6 +5,9 @@ The items' measures are over the table of `progress.item_states` or `progress.by
 Counting rows, tasks, products or items gives different shares: every label names its unit.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from cchc_analysis.measures.core import Count, Measure, Ratio
 from cchc_analysis.plan.targets import Outcome
 from cchc_analysis.rules import Rule, col
@@ -70,11 +73,11 @@ def item_measures() -> dict[str, Measure]:
         ),
         Ratio(
             "done_of_all", "Tỷ lệ hoàn thành trên tổng số lượt sản phẩm",
-            "Lượt sản phẩm đã hoàn thành trên tổng số lượt sản phẩm của kế hoạch.", done, total,
+            "Lượt sản phẩm đã hoàn thành trên tổng số lượt sản phẩm của kế hoạch.", done, total, better="higher",
         ),
         Ratio(
             "done_of_due", "Tỷ lệ hoàn thành trên số lượt sản phẩm đến hạn",
-            "Lượt sản phẩm đến hạn đã hoàn thành trên số lượt sản phẩm đến hạn.", done_of_due, due,
+            "Lượt sản phẩm đến hạn đã hoàn thành trên số lượt sản phẩm đến hạn.", done_of_due, due, better="higher",
         ),
     ]  # fmt: skip
     return {measure.name: measure for measure in measures}
@@ -112,11 +115,11 @@ def product_measures() -> dict[str, Measure]:
         overdue,
         Ratio(
             "products_done_of_all_share", "Tỷ lệ hoàn thành trên tổng số sản phẩm",
-            "Sản phẩm đã hoàn thành trên tổng số sản phẩm của kế hoạch.", done, total,
+            "Sản phẩm đã hoàn thành trên tổng số sản phẩm của kế hoạch.", done, total, better="higher",
         ),
         Ratio(
             "products_done_of_due_share", "Tỷ lệ hoàn thành trên số sản phẩm đến hạn",
-            "Sản phẩm đến hạn đã hoàn thành trên số sản phẩm đến hạn.", done_of_due, due,
+            "Sản phẩm đến hạn đã hoàn thành trên số sản phẩm đến hạn.", done_of_due, due, better="higher",
         ),
     ]  # fmt: skip
     return {measure.name: measure for measure in measures}
@@ -141,6 +144,19 @@ def target_measures() -> dict[str, Measure]:
             _count(f"targets_{name}", label, definition, col("outcome").is_in([str(word) for word in words]))
         )
     return {measure.name: measure for measure in measures}
+
+
+def by_lead_unit_measures(measures: Mapping[str, Measure]) -> dict[str, Measure]:
+    """The same measures under names of their own, for the table in which a thing with two leading units has two rows."""
+    return {
+        f"{name}_by_lead_unit": replace(
+            measure,
+            name=f"{name}_by_lead_unit",
+            label=f"{measure.label}, theo đơn vị chủ trì",
+            definition=f"{measure.definition} Có hai đơn vị chủ trì thì tính ở cả hai đơn vị.",
+        )
+        for name, measure in measures.items()
+    }
 
 
 def _count(name: str, label: str, definition: str, rule: Rule) -> Count:

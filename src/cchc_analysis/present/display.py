@@ -45,7 +45,7 @@ FIGURE_FOLDER = Path("figures")
 _LABEL = re.compile(r"(tbl|fig)-[a-z0-9-]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """A table with a caption and a label to refer to (`@tbl-…`).
 
@@ -90,6 +90,10 @@ class Table:
                     )
             if ABOVE in row and (number == 1 or len(self.rows[number - 2]) != len(row)):
                 raise ValueError(f"{self.label}: row {number} goes on with cells, but there are none above it")
+
+    def __repr__(self) -> str:
+        # Jupyter stores it beside the table: a third copy of all cells would be of no use to anyone.
+        return f"Table {self.label}: {self.caption} ({len(self.rows)} rows)"
 
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
         html = self._html()

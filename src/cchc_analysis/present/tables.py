@@ -14,6 +14,7 @@ from cchc_analysis.periods import ROMAN
 from cchc_analysis.plan.labels import STATE_LABELS
 from cchc_analysis.plan.register import split_units
 from cchc_analysis.plan.targets import STRIVEN, Target
+from cchc_analysis.present.definitions import definition_table
 from cchc_analysis.present.display import ABOVE, Cell, Table
 from cchc_analysis.present.markup import Marked
 from cchc_analysis.present.numbers import Value, format_decimal
@@ -435,12 +436,8 @@ def statistics(edition: Edition, label: str = "tbl-thong-ke") -> Table:
 
 
 def definitions(edition: Edition, names: Iterable[str], caption: str, label: str) -> Table:
-    """What each measure counts, in words, and where that comes from."""
-    rows = [
-        [measure.label, measure.definition, measure.source.text]
-        for measure in (edition.measures[name][1] for name in names)
-    ]
-    return Table(("Chỉ số", "Định nghĩa", "Căn cứ"), rows, caption, label, widths=(28, 50, 22))
+    """What each measure counts, in words, how it is calculated, in which unit, and how far its source can be relied on."""
+    return definition_table([edition.measures[name][1] for name in names], caption, label)
 
 
 def _wanted(target: Target) -> str:
