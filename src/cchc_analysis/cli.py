@@ -162,9 +162,12 @@ def publish(
 @main.command()
 @click.argument("period", required=False)
 @data_option
+@out_option
 @click.option("--provisional", is_flag=True, help="Allow a period that the data do not cover whole.")
-def check(period: str | None, data: Path | None, provisional: bool) -> None:
+def check(period: str | None, data: Path | None, out: Path | None, provisional: bool) -> None:
     """Check settings, data and plan without making a report: what is read, what is rejected, and why.
+
+    Says too whether what is carried over is what the report of the period before said was pending.
 
     Without PERIOD the latest period of the report year that the data cover is taken.
     """
@@ -172,7 +175,9 @@ def check(period: str | None, data: Path | None, provisional: bool) -> None:
     from cchc_analysis.pipeline.overview import check_overview
 
     project = _project()
-    edition = open_edition(period or _latest_period(project, data), project, data or "", provisional, _tell())
+    edition = open_edition(
+        period or _latest_period(project, data), project, data or "", provisional, _tell(), out or ""
+    )
     click.echo(_sections(check_overview(edition)), nl=False)
 
 

@@ -7,6 +7,7 @@ joins the layers below (sources, plan, measures) and knows nothing of how things
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -27,11 +28,13 @@ from cchc_analysis.plan.measures import by_lead_unit_measures, item_measures, pr
 from cchc_analysis.plan.progress import by_lead_unit, by_product, item_states
 from cchc_analysis.plan.register import Register, load_register
 from cchc_analysis.plan.targets import Outcome, Target, evaluate_target, load_targets
+from cchc_analysis.present.chain import CHAIN, Chain
 from cchc_analysis.present.changes import AGAINST, Against, Change
 from cchc_analysis.present.numbers import Value
 from cchc_analysis.settings import FILE_NAME, Settings, find_project, load_settings
 from cchc_analysis.sources.build import CleanTables, build
 from cchc_analysis.sources.checks import LABELS
+from cchc_analysis.sources.earlier import Earlier, find_earlier, listed_lines
 from cchc_analysis.sources.intake import KINDS, Intake, check_coverage, covered_until, load_intake
 from cchc_analysis.sources.published import NAME as PUBLISHED_NAME
 from cchc_analysis.sources.published import Key, Published, key_of, load_published
@@ -40,7 +43,7 @@ from cchc_analysis.text import did_you_mean, short_date
 
 # The channels of a dossier, as the national codes name them.
 CHANNELS = {"online": "Trực tuyến", "direct": "Trực tiếp", "postal": "Dịch vụ bưu chính công ích"}
-PUBLISHED = "published"
+PUBLISHED, REPORTED = "published", "reported"
 _PARTS = ("", "numerator", "denominator", "rest", "cases")
 _ID = re.compile(
     r"(?P<measure>\w+)(?:!(?P<origin>[\w=!]+))?(?:\.(?P<part>\w+))?@(?P<period>[^\[]+)(?:\[(?P<group>.+)\])?"
@@ -62,7 +65,7 @@ class Edition:
 
     `period` ends where the data end, `asked` where the period does. `notes` are the agency's own words for parts of the report,
     by the name of their file in `data/notes/<period>/`. `intake` says which days the raw files cover, `published` holds the figures
-    of other periods that were published before.
+    of other periods that were published before, `earlier` is the report of the period that ends the day before this one starts.
     """
 
     settings: Settings
@@ -75,6 +78,7 @@ class Edition:
     notes: Mapping[str, str] = field(default_factory=dict)
     intake: Sequence[Intake] = ()
     published: Mapping[Key, Published] = field(default_factory=dict)
+    earlier: Earlier | None = None
 
     @property
     def is_provisional(self) -> bool:
@@ -255,6 +259,30 @@ class Edition:
             )
         return {code: Change(now[code], before[code], with_, other, split=splits.get(code)) for code in codes}
 
+    @cached_property
+    def chain(self) -> Chain | None:
+        """What is carried over beside what the report before said was pending; None where there is no such figure.
+
+        A report that was sent comes first, then a figure of the sheet of published ones, then a draft.
+        """
+        now, earlier, printed = self.value("carried_over"), self.earlier, _published_pending(self.published, self.asked)
+        if earlier is None and printed:
+            document = f"{printed.document_no} ngày {short_date(printed.document_date)}"
+            return Chain(now, _as_value(printed), printed.period.name, document)
+        if earlier is None:
+            return None
+        pending = Value("pending", earlier.period, earlier.pending, origin=REPORTED)
+        same = earlier.counting in (None, asdict(self.settings.counting))
+        chain = Chain(now, pending, earlier.name, earlier.document, same_rules=same)
+        if earlier.dossiers is None:
+            return chain
+        carried = self.judged("carried_over")
+        here = [code for code in carried["dossier_id"] if code not in earlier.dossiers]
+        there = sorted(earlier.dossiers.keys() - set(carried["dossier_id"]))
+        return replace(
+            chain, only_here=listed_lines(carried, here), only_there=[earlier.dossiers[code] for code in there]
+        )
+
     def covers(self, period: Period) -> bool:
         """The dossier exports cover every day of the period."""
         until = covered_until(self.intake, "dossiers", period.start)
@@ -271,8 +299,12 @@ class Edition:
             return None
         return self.value(measure, group, other)
 
-    def resolve(self, number_id: str) -> tuple[Value | Change, str]:
-        """The figure or change that an id stands for, counted anew, and which part of it (numerator, denominator or "")."""
+    def judged(self, measure: str) -> pd.DataFrame:
+        """The dossiers behind a count, their due date being the one that they are judged by."""
+        return self.rows(measure).assign(due_date=lambda table: table["judged_due_date"])
+
+    def resolve(self, number_id: str) -> tuple[Value | Change | Chain, str]:
+        """The figure or difference that an id stands for, counted anew, and which part of it (numerator, denominator or "")."""
         parts = _ID.fullmatch(number_id)
         if parts is None or parts["measure"] not in self.measures:
             raise KeyError(number_id)
@@ -283,6 +315,11 @@ class Edition:
             return self.value_under(self.settings.counting.changed(changed), measure), part
         if origin in AGAINST and parts["period"] == self.period.key:
             return self._resolve_change(measure, group, origin, part, number_id), part
+        if origin in (CHAIN, REPORTED) and self.chain:
+            found = self.chain if origin == CHAIN else self.chain.pending
+            if number_id != (self.chain.carried_over.id(part, CHAIN) if origin == CHAIN else self.chain.pending.id()):
+                raise KeyError(number_id)
+            return found, part
         if origin not in (None, PUBLISHED) or part not in _PARTS:
             raise KeyError(number_id)
         period = (
@@ -334,11 +371,13 @@ def open_edition(
     data: str | Path = "",
     provisional: bool = False,
     tell: Callable[[str], None] = lambda _: None,
+    reports: str | Path = "",
 ) -> Edition:
     """Opens what the report of a period is made from, building the clean tables if they are out of date.
 
     `project` is the folder of `cchc.toml` (default: the one that the working directory lies in), `data` the data folder
-    (default: `data` in it). Raises a CchcError for anything that the user must mend, before anything is written.
+    (default: `data` in it), `reports` the folder of reports, where the one of the period before is looked for (default: `report`
+    in the project). Raises a CchcError for anything that the user must mend, before anything is written.
     """
     root = find_project(Path(project or ".").resolve())
     settings = load_settings(root / FILE_NAME)
@@ -366,7 +405,10 @@ def open_edition(
         for path in sorted((folder / "notes" / asked.key).glob("*.md"))
     }
     published = _published(folder, settings, reference, register)
-    edition = Edition(settings, asked, clipped, reference, tables, register, targets, notes, intake, published)
+    earlier = find_earlier(Path(reports).resolve() if reports else root / "report", asked)
+    if earlier and not earlier.document and _published_pending(published, asked):
+        earlier = None
+    edition = Edition(settings, asked, clipped, reference, tables, register, targets, notes, intake, published, earlier)
     _check_target_measures(edition)
     return edition
 
@@ -385,6 +427,12 @@ def _published(data: Path, settings: Settings, reference: Reference, register: R
         "group_no": list(register.groups),
     }
     return load_published(data / "reference" / PUBLISHED_NAME, known, groups, settings.period.cutoff)
+
+
+def _published_pending(published: Mapping[Key, Published], period: Period) -> Published | None:
+    """What was published as pending on the day before the period."""
+    sought = (period.start - timedelta(days=1), "pending", ())
+    return next((printed for (_, *key), printed in published.items() if tuple(key) == sought), None)
 
 
 def _as_value(printed: Published) -> Value:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 PARTS = ("cchc.toml", "_quarto.yml", "_language.yml", "notebooks", "data", "report/_extensions")
-OUTPUTS = ("bao-cao.html", "bao-cao.pdf", "bao-cao.docx", "quality.html", "dossiers.html", "plan.html", "manifest.json")
+OUTPUTS = (
+    "bao-cao.html", "bao-cao.pdf", "bao-cao.docx", "quality.html", "dossiers.html", "plan.html", "manifest.json", "pending.csv",
+)  # fmt: skip
 
 
 def cchc(project: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:

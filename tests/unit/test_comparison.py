@@ -19,6 +19,7 @@ from cchc_analysis.present.display import Prose, Table
 from cchc_analysis.present.markup import Marked
 from cchc_analysis.present.numbers import Value
 from cchc_analysis.present.sentences import change_words, changes, comparison_sentence, dossier_sentences
+from cchc_analysis.present.tables import overdue_dossiers
 
 
 def plain(markdown: str) -> str:
@@ -243,6 +244,14 @@ def test_the_months_of_the_year_so_far_add_up(first_quarter: Edition, project: o
     assert table.rows[-1][5].text == table.rows[-2][5].text
     quarter = [row[0] for row in trends.by_month(first_quarter).rows]
     assert quarter == ["01/2021", "02/2021", "03/2021", "Lũy kế từ đầu năm"]
+
+
+def test_an_overdue_dossier_is_listed_with_the_due_date_that_it_is_judged_by(project: object) -> None:
+    """In the second quarter one has none of its own: it is recomputed."""
+    quarter = open_edition("2021-Q2", str(project))
+    assert quarter.rows("overdue")["due_date"].isna().any()
+    assert quarter.judged("overdue")["due_date"].notna().all()
+    assert len(overdue_dossiers(quarter).rows) == quarter.value("overdue").numerator
 
 
 def test_the_control_chart_tells_its_figures(first_quarter: Edition) -> None:

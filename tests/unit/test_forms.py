@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from cchc_analysis.cli import main
 from cchc_analysis.errors import InputError
 from cchc_analysis.pipeline.supplied import form_report
 from cchc_analysis.sources.forms import read_forms
@@ -156,3 +157,21 @@ def test_what_cannot_be_read_says_where(tmp_path: Path, rows: list[Row], message
         read_forms(csv(tmp_path / "bieu", rows))
     assert message in str(error.value)
     assert str(error.value).startswith("bieu.csv")
+
+
+@pytest.mark.parametrize(
+    ("total", "code", "said"),
+    [
+        pytest.param(BODY[-1], 0, "", id="closes"),
+        pytest.param([*BODY[-1][:2], 173, *BODY[-1][3:]], 12, "3 figure(s) do not close", id="gaps"),
+        pytest.param([*BODY[-1][:2], "nhiều", *BODY[-1][3:]], 6, '"nhiều" is not a whole number', id="unreadable"),
+    ],
+)
+def test_the_command_has_an_exit_code_for_gaps(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], total: Row, code: int, said: str
+) -> None:
+    path = csv(tmp_path / "bieu", [NUMBERS, *BODY[:-1], total])
+    with pytest.raises(SystemExit) as end:
+        main(["check-form", str(path)])
+    assert end.value.code == code
+    assert said in capsys.readouterr().err

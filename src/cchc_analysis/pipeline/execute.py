@@ -167,6 +167,6 @@ def _strip(path: Path) -> None:
             cell["source"] = "".join(
                 line
                 for line in "".join(cell["source"]).splitlines(keepends=True)
-                if not line.startswith(("project", "data"))
+                if not line.startswith(("project", "data", "reports"))
             )
     path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")

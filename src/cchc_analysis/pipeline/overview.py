@@ -23,6 +23,7 @@ from cchc_analysis.periods import Period
 from cchc_analysis.pipeline import manifest
 from cchc_analysis.pipeline.publish import published_versions
 from cchc_analysis.plan.measures import item_measures, product_measures, target_measures
+from cchc_analysis.present.sentences import chain_text
 from cchc_analysis.settings import FILE_NAME, Settings, load_settings
 from cchc_analysis.sources.checks import LABELS
 from cchc_analysis.sources.intake import KINDS, Intake, covered_until, load_intake
@@ -92,12 +93,21 @@ def check_overview(edition: Edition) -> list[Section]:
     rejected, flagged = (findings[findings["outcome"] == outcome] for outcome in ("rejected", "flagged"))
     sections += _told("bị loại", "không có trong số liệu nào", rejected)
     sections += _told("cần xem lại", "vẫn được tính", flagged)
+    sections += _chain(edition)
     if len(rejected) or len(flagged):
         advice = ["Sửa ở hệ thống nguồn, xuất lại tệp vào data/raw, rồi chạy lại cchc check."]
         sections.append(Section("Việc cần làm", [], advice))
     else:
         sections.append(Section(f"Không có gì phải sửa. Lập báo cáo: cchc report {asked.key}"))
     return sections
+
+
+def _chain(edition: Edition) -> list[Section]:
+    """What is carried over beside what the report of the period before had as pending, with the dossiers that differ."""
+    chain = edition.chain
+    sides = (("Kỳ này", chain.only_here), ("Báo cáo trước", chain.only_there)) if chain else ()
+    lines = [{"Chỉ có ở": side, **line} for side, listed in sides for line in listed or ()]
+    return [Section(chain_text(edition), lines)]
 
 
 def _told(what: str, meaning: str, found: pd.DataFrame) -> list[Section]:

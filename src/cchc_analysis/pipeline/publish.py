@@ -84,6 +84,7 @@ def publish_report(request: Request, project: Path, tell: Tell = lambda _: None)
         request,
         issue=replace(issue, day=issue.day or period.end, replaces=replaces),
         out=out / FOLDER / period.key,
+        reports=out,
         folder=f"v{1 + max((version.version for version in before), default=0)}",
     )
 

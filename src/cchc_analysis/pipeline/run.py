@@ -20,6 +20,7 @@ from cchc_analysis.pipeline import manifest as manifests
 from cchc_analysis.pipeline.execute import Parameter, execute_all, notebook_path
 from cchc_analysis.scratch import scratch_folder
 from cchc_analysis.settings import Format, Renderer, Settings, load_settings
+from cchc_analysis.sources.earlier import PENDING, pending_list
 from cchc_analysis.text import did_you_mean
 
 Tell = Callable[[str], None]
@@ -65,6 +66,7 @@ class Request:
     jobs: int = 1
     issue: Issue = Issue()
     folder: str = ""  # name of the report's folder, where it is not the period's key
+    reports: Path | None = None  # where the report of the period before is, when that is not `out`
 
 
 @dataclass(frozen=True)
@@ -92,17 +94,20 @@ def make_report(
     settings = load_settings(project / "cchc.toml")
     names = _notebooks(settings, request.only)
     templates = {name: notebook_path(project / NOTEBOOK_FOLDER, name) for name in names}
+    out = request.out or project / "report"
+    reports = request.reports or out
     with watch("reading"):
-        edition = open_edition(request.period, project, request.data or "", request.provisional, tell)
+        edition = open_edition(request.period, project, request.data or "", request.provisional, tell, reports)
         approve(edition)
     render, renderer = _renderer(request.renderer or settings.report.renderer)
-    out = request.out or project / "report"
     out.mkdir(parents=True, exist_ok=True)
     for name in swap.mend(out):
         tell(f"put {name} back after an interrupted run")
     place = out / (request.folder or edition.asked.key)
     data = request.data or project / "data"
     inputs = manifests.sums(data, ["raw", "mappings", "reference", "plan"])
+    # What the period before reported is printed too, so it is an input like any other.
+    inputs |= edition.earlier.inputs if edition.earlier else {}
     if request.only or not request.execute:
         _require_same_inputs(place, inputs)
     # Beside the reports, because the swap needs one file system.
@@ -115,7 +120,7 @@ def make_report(
         (fresh / NOTEBOOK_FOLDER).mkdir(parents=True, exist_ok=True)
         if request.execute:
             with watch("executing"):
-                parameters = _parameters(request, project, data)
+                parameters = _parameters(request, project, data, reports)
                 execute_all({templates[name]: executed[name] for name in names}, parameters, request.jobs, tell)
         else:
             _fetch_executed(place, build, names)
@@ -125,6 +130,7 @@ def make_report(
             shutil.copy2(executed[name], fresh / NOTEBOOK_FOLDER)
         if (figures := build / NOTEBOOK_FOLDER / "figures").is_dir():
             shutil.copytree(figures, fresh / NOTEBOOK_FOLDER / "figures", dirs_exist_ok=True)
+        (fresh / PENDING).write_text(pending_list(edition.judged("pending")), encoding="utf-8", newline="\n")
         with watch("checking"):
             _write_manifest(edition, request, inputs, renderer, fresh)
         swap.put_in_place(fresh, place)
@@ -155,12 +161,13 @@ def _renderer(wanted: Renderer) -> tuple[RenderFunction, str]:
     return (quarto.render, f"quarto {version}") if version else (builtin.render, "builtin")
 
 
-def _parameters(request: Request, project: Path, data: Path) -> dict[str, Parameter]:
+def _parameters(request: Request, project: Path, data: Path, reports: Path) -> dict[str, Parameter]:
     issue = request.issue
     return {
         "period": request.period,
         "project": str(project),
         "data": str(data.resolve()),
+        "reports": str(reports.resolve()),
         "provisional": request.provisional,
         "number": issue.number,
         "issued": issue.day.isoformat() if issue.day else "",

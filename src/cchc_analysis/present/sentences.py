@@ -226,6 +226,46 @@ def comparison_sentence(edition: Edition) -> Prose:
     return Prose(_compared(edition) or wording.NOTHING_TO_COMPARE)
 
 
+def chain_sentence(edition: Edition) -> Prose:
+    """Whether what is carried over is what the report before said was pending; by how much and in which dossiers not."""
+    return Prose(" ".join(fill(template, **values) for template, values in _chain_parts(edition)))
+
+
+def chain_text(edition: Edition) -> str:
+    """The same as plain text, for the command line."""
+    return " ".join(
+        template.format_map(
+            {name: value.text if isinstance(value, Marked) else value for name, value in values.items()}
+        )
+        for template, values in _chain_parts(edition)
+    )
+
+
+def _chain_parts(edition: Edition) -> list[tuple[str, dict[str, str | Marked]]]:
+    chain = edition.chain
+    if chain is None:
+        return [(wording.CHAIN_NONE, {})]
+    title = wording.CHAIN_SENT if chain.document else wording.CHAIN_DRAFT
+    values: dict[str, str | Marked] = {
+        "title": title.format(document=chain.document, name=chain.name),
+        "pending": chain.pending.words,
+        "carried_over": chain.carried_over.words,
+    }
+    if chain.gap:
+        head = wording.CHAIN_GAP_SENT if chain.document else wording.CHAIN_GAP_DRAFT
+        direction = wording.UP if chain.gap > 0 else wording.DOWN
+        parts = [(wording.CHAIN_GAP, values | {"head": head, "direction": direction, "gap": chain.size})]
+    else:
+        parts = [(wording.CHAIN_HOLDS, values)]
+    if chain.only_here or chain.only_there:
+        parts.append((wording.CHAIN_LISTS, {"here": chain.here, "there": chain.there}))
+    elif chain.gap and chain.only_here is None:
+        parts.append((wording.CHAIN_NO_LIST, {}))
+    if not chain.is_clean and not chain.same_rules:
+        parts.append((wording.CHAIN_RULES, {}))
+    return parts
+
+
 def _compared(edition: Edition) -> str:
     said = []
     for measure, name in wording.CHANGED_WHAT.items():

@@ -1,6 +1,7 @@
 """Tables about an edition: form II.06a, channels, targets, the plan, lists of what is late, and the account of the rows."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -410,6 +411,21 @@ def rejected_rows(edition: Edition, label: str = "tbl-dong-bi-loai") -> Table:
     ]
     heads = ("Tệp", "Trang tính", "Dòng", "Mã", "Lý do")
     return Table(heads, rows, "Các dòng bị loại", label, align="llrll", widths=(24, 18, 8, 22, 28))
+
+
+def chain_dossiers(edition: Edition, label: str = "tbl-doi-chieu") -> list[Table]:
+    """The dossiers that only this period or only the report before has; no table where there are none."""
+    chain = edition.chain
+    sides = ((chain.only_here, "Kỳ này"), (chain.only_there, "Báo cáo trước")) if chain else ()
+    rows = [
+        [line["dossier_id"], edition.reference.fields.get(line["field"], line["field"]),
+         *(table_date(date.fromisoformat(line[day])) if line[day] else None for day in ("received_date", "due_date")), side]
+        for listed, side in sides
+        for line in listed or ()
+    ]  # fmt: skip
+    heads = ("Mã hồ sơ", "Lĩnh vực", "Ngày tiếp nhận", "Ngày hẹn trả", "Chỉ có trong")
+    caption = "Hồ sơ chênh lệch so với báo cáo kỳ trước"
+    return [Table(heads, rows, caption, label, align="llccl", widths=(24, 30, 14, 14, 18))] if rows else []
 
 
 def counts(edition: Edition, names: Iterable[str], caption: str, label: str) -> Table:

@@ -69,6 +69,18 @@ NOT_SPLIT = "Dữ liệu không phủ hết kỳ so sánh nên không tách đư
 NOTHING_TO_COMPARE = "Không có số liệu của kỳ khác để so sánh."
 IN_CONTROL = "Không có tháng nào ngoài giới hạn kiểm soát: tỷ lệ các tháng dao động trong mức thông thường, không nêu thành xu hướng."
 OUT_OF_CONTROL = "Ngoài giới hạn kiểm soát, cần tìm nguyên nhân: {months}."
+# The report of the period before
+CHAIN_NONE = "Không có báo cáo của kỳ kết thúc ngay trước kỳ này để đối chiếu."
+CHAIN_SENT, CHAIN_DRAFT = "Báo cáo số {document}", "dự thảo báo cáo {name}"
+CHAIN_HOLDS = "Số hồ sơ kỳ trước chuyển sang khớp với số đang giải quyết nêu tại {title}: {pending} hồ sơ."
+CHAIN_GAP = (
+    "{head}: kỳ trước chuyển sang {carried_over} hồ sơ, {title} nêu đang giải quyết {pending} hồ sơ; chênh lệch {direction} {gap} "
+    "hồ sơ."
+)
+CHAIN_GAP_SENT, CHAIN_GAP_DRAFT = "Chênh lệch so với báo cáo đã gửi", "Chênh lệch so với dự thảo kỳ trước"
+CHAIN_LISTS = "Hồ sơ chỉ có trong số chuyển sang kỳ này: {here}; hồ sơ chỉ có trong báo cáo trước: {there}."
+CHAIN_NO_LIST = "Báo cáo trước không kèm danh sách hồ sơ nên chưa nêu được từng hồ sơ."
+CHAIN_RULES = "Báo cáo trước dùng cách tính khác trong tệp cài đặt; chênh lệch có thể do đó."
 OVERDUE = "Có {overdue} hồ sơ quá hạn ({late} hồ sơ đã giải quyết, {pending} hồ sơ đang giải quyết); danh sách tại Phụ lục IV."
 NONE_OVERDUE = "Trong kỳ không có hồ sơ quá hạn."
 
