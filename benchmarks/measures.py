@@ -2,12 +2,14 @@
 
 Every measurement runs in a process of its own and goes from the Parquet file to the figures, without the start of Python and its
 imports. The cases take turns, so that a busy machine slows all of them; seconds are medians, and a ratio is the median of the
-ratios within each turn. All figures must be equal. The table in docs/benchmarks.md comes from here.
+ratios within each turn. Where other programs take turns with ours on the cores, the seconds of processor time, which are given
+beside them, say more. All figures must be equal. The tables in docs/benchmarks.md come from here.
 """
 
 import argparse
 import json
 import re
+import signal
 import statistics
 import subprocess
 import sys
@@ -221,7 +223,7 @@ def cases_for(rows: int, engines: Sequence[str]) -> list[str]:
 
 
 def measured(case: str, path: Path) -> dict[str, Any]:
-    """One case in a process of its own: seconds, peak memory in megabytes, figures."""
+    """One case in a process of its own: seconds, those of its processor time, peak memory in megabytes, figures."""
     done = subprocess.run([sys.executable, __file__, "--case", case, str(path)], capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{case}:\n{done.stderr}")
@@ -234,11 +236,12 @@ def run_case(case: str, path: Path) -> None:
     for module in ("duckdb", "polars"):  # imported beforehand, as pandas is, where the case is about it
         if module in case.lower() or (case == "cchc" and module == engine_for(pq.read_metadata(path).num_rows)):
             __import__(module)
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     figures = CASES[case](path)
-    seconds = time.perf_counter() - began
+    seconds, processor = time.perf_counter() - began, time.process_time() - worked
     plain_figures = {group: {name: int(of[name]) for name in COUNT_FORM} for group, of in figures.items()}
-    print(json.dumps({"seconds": seconds, "megabytes": peak_megabytes(), "figures": plain_figures}))
+    cost = {"seconds": seconds, "processor": processor, "megabytes": peak_megabytes()}
+    print(json.dumps({**cost, "figures": plain_figures}))
 
 
 def peak_megabytes() -> float:
@@ -270,13 +273,13 @@ def compare(rows: int, path: Path, engines: Sequence[str], turns: int) -> None:
         sys.exit(f"{rows} rows: the figures of {', '.join(found)} are not all equal")
     print(f"\n{rows:,} dossiers, {path.stat().st_size / 1e6:,.1f} MB Parquet; cchc takes {engine_for(rows)}\n")
     print(
-        f"| | seconds | peak MB | {' | '.join(f'÷ {name}' for name in REFERENCES)} |\n|---|---|---|{'---|' * len(REFERENCES)}"
+        f"| | seconds | processor | peak MB | {' | '.join(f'÷ {name}' for name in REFERENCES)} |\n|---|---|---|---|{'---|' * len(REFERENCES)}"
     )
     for case, of_case in found.items():
-        seconds = statistics.median(one["seconds"] for one in of_case)
+        seconds, processor = (statistics.median(one[name] for one in of_case) for name in ("seconds", "processor"))
         peak = max(one["megabytes"] for one in of_case)
         ratios = [ratio(of_case, found[name]) if name in found else "–" for name in REFERENCES]
-        print(f"| {case} | {seconds:.3f} | {peak:,.0f} | {' | '.join(ratios)} |", flush=True)
+        print(f"| {case} | {seconds:.3f} | {processor:.3f} | {peak:,.0f} | {' | '.join(ratios)} |", flush=True)
 
 
 def ratio(some: Sequence[dict[str, Any]], others: Sequence[dict[str, Any]]) -> str:
@@ -297,6 +300,7 @@ def main() -> None:
     if asked.case:
         run_case(asked.case[0], Path(asked.case[1]))
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the large files are removed when it is stopped, too
     engines = [name for name in asked.engines if find_spec("pyspark" if name == "spark" else name)]
     for rows in asked.rows:
         with tempfile.TemporaryDirectory(prefix="cchc-bench-") as folder:

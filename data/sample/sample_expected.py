@@ -52,6 +52,7 @@ class Counted:
     refused: date | None  # the day of the refusal, else the day on which it was sent in
     stands_still: bool  # paused by its status, without a date
     submitted: datetime
+    last_listed: date  # the last export that lists it
     received_at: datetime | None
     finished: date | None
     returned: date | None
@@ -164,6 +165,7 @@ def counted_dossiers(
                 refused=(shown.refused or shown.submitted).date() if shown.status == "refused" else None,
                 stands_still=shown.status in STANDS_STILL and shown.requested is None,
                 submitted=shown.submitted,
+                last_listed=max(p.line.month.exported for p in history[shown.code]),
                 received_at=shown.received,
                 finished=day(shown.finished),
                 returned=day(shown.returned),

@@ -135,8 +135,8 @@ def states(world: World, dossiers: Iterable[Counted], start: date, end: date) ->
 
 
 def is_awaiting(d: Counted, end: date) -> bool:
-    """Sent in, and on that day neither received nor refused. A refusal without a day of its own is one on the spot."""
-    if d.submitted.date() > end or (d.received and d.received <= end):
+    """Sent in, still listed, and on that day neither received nor refused. A refusal without a day of its own is one on the spot."""
+    if d.submitted.date() > end or d.last_listed < end or (d.received and d.received <= end):
         return False
     return d.refused is None or d.refused > end
 

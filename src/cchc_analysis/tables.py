@@ -65,6 +65,9 @@ def _typed(frame: pd.DataFrame, field: Field) -> pd.Series:
     column: pd.Series[Any] = frame[field.name]
     if field.kind == "date":
         column = column.astype("datetime64[us]").dt.normalize()
+    if field.kind == "boolean":
+        # Missing is false here as it is where the column is absent; plainly cast, NaN would be true.
+        column = column.eq(True).fillna(False)
     typed: pd.Series[Any] = column.astype(DTYPES[field.kind])  # type: ignore[call-overload]
     return typed
 
@@ -126,6 +129,7 @@ DOSSIERS = Table(
         Field("fee_date", "date", "when the last of them was paid"),
         Field("is_fee_online", "boolean", "all of them were paid online"),
         Field("exported_at", "date", "date of the export that the row was taken from"),
+        Field("last_listed_date", "date", "date of the last export that lists the dossier"),
         *PROVENANCE,
     ),
 )

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -187,6 +188,35 @@ def test_count_prints_the_documented_json():
     assert result["rows"] == {"read": 100, "accepted": 80, "rejected": 0, "duplicates": 20}
     assert [result["measures"][name] for name in ("received", "carried_over", "settled", "pending")] == [7, 14, 5, 16]
     assert [group["channel"] for group in result["groups"]] == ["direct", "online"]
+
+
+@pytest.mark.parametrize("engine", ["pandas", "duckdb", "polars", "spark"])
+def test_count_takes_the_clean_table_of_a_report(first_quarter: Path, project: Path, engine: str):
+    if engine == "spark" and not (find_spec("pyspark") and shutil.which("java")):
+        pytest.skip("Spark is not installed")
+    words = ("count", "data/clean/dossiers.parquet", "--period", "2021-Q1", "--by", "field", "--format", "json")
+    done = cchc(project, *words, "--engine", engine)
+    assert done.returncode == 0, done.stderr
+    result, printed = json.loads(done.stdout), numbers(first_quarter)
+    assert list(result) == ["period", "rows", "measures", "groups"]
+    for name in (
+        "total",
+        "received_online",
+        "carried_over",
+        "settled",
+        "settled_early",
+        "settled_late",
+        "pending_overdue",
+    ):
+        assert result["measures"][name] == printed[f"{name}@2021-Q1"], name
+        assert sum(group["measures"][name] for group in result["groups"]) == result["measures"][name], name
+
+
+def test_count_refuses_a_table_of_something_else(first_quarter: Path, project: Path):
+    done = cchc(project, "count", "data/clean/progress.parquet", "--period", "2021-Q1")
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (6, "", 1)
+    assert "lacks" in done.stderr
+    assert "received_date" in done.stderr
 
 
 @pytest.mark.parametrize(

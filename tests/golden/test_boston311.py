@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cchc_analysis.measures.core import Count, rows
+from cchc_analysis.measures.core import evaluate, rows
 from cchc_analysis.measures.counting import Reading
 from cchc_analysis.measures.dossiers import dossier_measures
 from cchc_analysis.periods import Period
@@ -82,13 +82,15 @@ def test_the_same_rows_from_two_files_count_once() -> None:
 
 def test_processing_times_in_calendar_days() -> None:
     table = read_files([FOLDER / SAME[0]], load_mapping(MAPPING)).dossiers
-    settled = dossier_measures(Reading())["settled"]
-    assert isinstance(settled, Count)
-    behind = rows(table, settled, Period.parse(MONTH))
-    taken = (behind["finished_day"] - behind["received_day"]).astype("int64")
-    assert (len(taken), taken.median(), taken.max()) == (81, 1, 15)
-    assert round(taken.mean(), 4) == 1.4938
-    assert taken.quantile(0.9) == 3
+    known = dossier_measures(Reading())
+    names = ("median_calendar_days", "p90_calendar_days", "longest_calendar_days", "mean_calendar_days")
+    found = evaluate(table, [known[name] for name in names], Period.parse(MONTH)).set_index("measure")
+    assert found["value"].round(4).to_dict() == dict(zip(names, (1, 3, 15, 1.4938), strict=True))
+    assert found["numerator"].tolist() == [81, 81, 81, 121]
+    assert found.loc["mean_calendar_days", "denominator"] == 81
+    behind = rows(table, known["median_calendar_days"], Period.parse(MONTH))
+    assert len(behind) == 81
+    assert (behind["finished_day"] - behind["received_day"]).quantile(0.9) == 3
 
 
 def test_addresses_are_dropped_while_reading() -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, get_args
 
 import pandas as pd
+import polars as pl
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from oracle import Figure, Row
@@ -50,10 +51,12 @@ def period(start: int, end: int) -> Period:
     return Period.parse(f"{day(start)}..{day(end)}")
 
 
-@st.composite
-def periods(draw: st.DrawFn) -> Period:
-    start = draw(st.integers(0, LENGTH - 1))
-    return period(start, draw(st.integers(start, LENGTH - 1)))
+# Hypothesis begins with the first of them, and where few examples are drawn that one should have days before and after it.
+_PERIODS = [period(3, 8), *(period(start, end) for start in range(LENGTH) for end in range(start, LENGTH))]
+
+
+def periods() -> st.SearchStrategy[Period]:
+    return st.sampled_from(_PERIODS)
 
 
 _VALUES = {name: get_args(field.type) for name, field in CountingRules.__dataclass_fields__.items()}
@@ -67,7 +70,7 @@ ANY_RULES = st.builds(CountingRules, **{name: st.sampled_from(values) for name, 
 
 _NEAR = [day(number) for number in range(LENGTH)]
 _DAYS = [None] * 5 + _NEAR
-_DUE_DAYS = [None] * 8 + _NEAR + [day(-number) for number in range(7, FAR, 4)] + [day(20), day(FAR)]
+_DUE_DAYS = [None] * 10 + _NEAR * 2 + [day(-number) for number in range(3, FAR, 4)] + [day(20), day(FAR)]
 # What each column of a dossier is drawn from; a value that stands there twice is drawn twice as often.
 COLUMNS: dict[str, list[Any]] = {
     "channel": CHANNELS,
@@ -83,8 +86,9 @@ COLUMNS: dict[str, list[Any]] = {
     "service_level": [None, 2, 3, 4],
     "on_postal_list": [True, False],
     "submitted_date": _DAYS,
-    "intake_minutes": [None, None, -5, 0, 479, 480, 481, 2000],
+    "intake_minutes": [None, None, None, None, None, -5, 0, 479, 480, 481, 2000],
     "refused_date": _DAYS,
+    "last_listed_date": _DAYS,
     "received_date": _DAYS,
     "due_date": _DUE_DAYS,
     "first_due_date": _DUE_DAYS,
@@ -112,13 +116,27 @@ def as_in_a_clean_table(row: Row) -> Row:
 def sound(row: Row) -> Row:
     """A row without contradictions: what counts was received, and dates come in the order of what they stand for."""
     row = as_in_a_clean_table(row)
-    received, finished, returned = row["received_date"], row["finished_date"], row["returned_date"]
-    if received is None:
-        row = row | {"is_received": False}
-    finished = finished and max(finished, received or finished)
-    withdrawn = row["is_withdrawn"] and row["is_received"] and finished is not None
-    returned = None if withdrawn else returned and max(returned, received or returned, finished or returned)
-    return row | {"finished_date": finished, "returned_date": returned, "is_withdrawn": withdrawn}
+    submitted = row["submitted_date"]
+    received = not_before(submitted, row["received_date"])
+    finished = not_before(received, row["finished_date"])
+    asked = not_before(received or submitted, row["supplement_requested_date"])
+    is_received = row["is_received"] and received is not None
+    is_withdrawn = row["is_withdrawn"] and is_received and finished is not None
+    return row | {
+        "is_received": is_received,
+        "is_withdrawn": is_withdrawn,
+        "received_date": received,
+        "refused_date": not_before(submitted or received, row["refused_date"]),
+        "finished_date": finished,
+        "returned_date": None if is_withdrawn else not_before(finished or received, row["returned_date"]),
+        "supplement_requested_date": asked,
+        "supplement_done_date": asked and not_before(asked, row["supplement_done_date"]),
+        "fee_date": not_before(submitted or received, row["fee_date"]),
+    }
+
+
+def not_before(first: date | None, then: date | None) -> date | None:
+    return max(first, then) if first and then else then
 
 
 class Rows(list[Row]):
@@ -135,9 +153,9 @@ class Rows(list[Row]):
 
 
 @st.composite
-def tables(draw: st.DrawFn, as_it_should_be: Callable[[Row], Row] = as_in_a_clean_table, most: int = 60) -> Rows:
+def tables(draw: st.DrawFn, as_it_should_be: Callable[[Row], Row] = as_in_a_clean_table) -> Rows:
     """Rows from a generator that Hypothesis seeds: drawn value by value, a table of this size would cost more than counting it."""
-    return Rows(draw(st.integers(0, 2**32)), draw(st.integers(most // 2, most)), as_it_should_be)
+    return Rows(draw(st.integers(0, 2**32)), draw(st.sampled_from([200, 200, 100, 30])), as_it_should_be)
 
 
 def sound_tables() -> st.SearchStrategy[Rows]:
@@ -156,6 +174,11 @@ def table_of(rows: Iterable[Row]) -> pd.DataFrame:
     return DOSSIERS.conform(pd.DataFrame(lines, columns=DOSSIERS.columns))
 
 
+def quick_table_of(rows: Iterable[Row]) -> pl.DataFrame:
+    """The same table in Polars, which counts it in half the time."""
+    return pl.from_pandas(table_of(rows))
+
+
 def measures_under(rules: CountingRules) -> dict[str, Measure]:
     return dossier_measures(Reading(rules, CALENDAR.index))
 
@@ -167,9 +190,7 @@ def figures(frame: pd.DataFrame) -> dict[str, Figure]:
     return {str(name): (above, below, value) for name, above, below, value in known.itertuples(index=False)}
 
 
-def counted(
-    table: pd.DataFrame, span: Period, rules: CountingRules, names: Iterable[str] | None = None
-) -> dict[str, int]:
+def counted(table: Any, span: Period, rules: CountingRules, names: Iterable[str] | None = None) -> dict[str, int]:
     """Measure → numerator of the whole table; all measures, or those named."""
     known = measures_under(rules)
     wanted = [known[name] for name in names] if names else list(known.values())

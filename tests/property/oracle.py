@@ -158,11 +158,13 @@ class Dossier:
         self.interlinked = bool(get("is_interlinked")) and (
             handled if rules.interlinked == "counted" else _is_handled(row, start, end, as_counted, works)
         )
+        listed = get("last_listed_date")
         self.awaiting = (
             by_the_end(get("submitted_date"))
             and not elsewhere
             and not (was_received and by_the_end(received))
             and not by_the_end(refusal)
+            and not (listed is not None and listed < end)
         )
         self.paid = inside(get("fee_date")) and (get("fee_amount") or 0) > 0 and not elsewhere
 

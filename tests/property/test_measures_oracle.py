@@ -50,7 +50,7 @@ def test_the_loop_knows_every_measure(rules: CountingRules) -> None:
 
 @pytest.mark.parametrize("rules", ONE_CHANGED.values(), ids=ONE_CHANGED)
 def test_every_measure_equals_the_loop_whatever_setting_is_changed(to_frame: ToEngine, rules: CountingRules) -> None:
-    @settings(BOUNDED, max_examples=1)
+    @settings(BOUNDED, max_examples=2)
     @given(tables(), periods())
     def holds(table: list[Row], span: Period) -> None:
         check(to_frame, table, [span], rules)
@@ -60,7 +60,7 @@ def test_every_measure_equals_the_loop_whatever_setting_is_changed(to_frame: ToE
 
 def test_every_measure_equals_the_loop_under_any_settings(to_engine: ToEngine, engine: str) -> None:
     # Spark plans for seconds what the others count in a fraction of one.
-    @settings(BOUNDED, max_examples=2 if engine == "spark" else 8)
+    @settings(BOUNDED, max_examples=2 if engine == "spark" else 6)
     @given(tables(), periods(), ANY_RULES)
     def holds(table: list[Row], span: Period, rules: CountingRules) -> None:
         check(to_engine, table, [span], rules)

@@ -120,3 +120,33 @@ def test_a_procedure_is_known_without_its_local_suffix(written: str, code: str) 
 def test_missing_codes_stay_missing() -> None:
     for column in (cells.dossier_code(text(None, "H1")), cells.procedure_code(text(None, "1.0"))):
         assert column.isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("0", 0),
+        ("350000", 350_000),
+        ("1.234.000", 1_234_000),
+        ("750 000", 750_000),
+        ("12.000.000.000", 12_000_000_000),
+        ("12,5", None),
+        ("12.5", None),
+        ("350000.000", None),
+        ("1.234 000", None),
+        ("1.23.000", None),
+        ("1,234,000", None),
+        ("-5", None),
+        ("150.000 đồng", None),
+        ("Miễn phí", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_whole_numbers_with_or_without_marks_between_thousands(written: str | None, number: int | None) -> None:
+    (found,) = cells.whole_numbers(text(written, "1"))[:1]
+    assert (None if pd.isna(found) else found) == number
+
+
+def test_a_column_without_any_number_stays_a_column_of_numbers() -> None:
+    assert cells.whole_numbers(text(None, "x")).dtype == cells.whole_numbers(text()).dtype == "Int64"

@@ -12,6 +12,8 @@ from cchc_analysis.sources.dossiers import (
     Rows,
     clean_dossiers,
     dossier_rows,
+    fee_rows,
+    fees_by_dossier,
     mapped_rows,
     one_row_per_dossier,
     postal_rows,
@@ -27,11 +29,13 @@ from cchc_analysis.workdays import Calendar
 DATA = Path(__file__).parents[2] / "data"
 ONE_STOP = load_mapping(DATA / "mappings" / "mot-cua-danh-sach.toml")
 POST = load_mapping(DATA / "mappings" / "bcci-nhan.toml")
+FEES = load_mapping(DATA / "mappings" / "thu-phi.toml")
 PROGRESS = load_mapping(DATA / "mappings" / "tien-do-don-vi.toml")
 HEADS = (
     "Mã hồ sơ", "Mã TTHC", "Hình thức nộp", "Trạng thái", "Ngày nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý",
     "Ngày bổ sung",
 )  # fmt: skip
+DUE_DAYS = ("due", "first_due", "current_due", "recomputed_due")
 # A dossier of one procedure, received on 01/02 and due on 19/02/2021, in the order of HEADS.
 PLAIN = {
     "code": "H21.15-210201-0001", "procedure": "1.003868", "channel": "Trực tuyến", "status": "Đang xử lý",
@@ -64,7 +68,8 @@ def reference() -> Reference:
     procedures = procedures.astype(kinds | dict.fromkeys(("procedure", "name", "field", "unit", "time_unit"), "str"))
     procedures["regulated_time"] = procedures["shortened_time"].fillna(procedures["legal_time"])
     calendar = Calendar.load(DATA / "reference" / "workdays.csv")
-    return Reference({"XB": "Xuất bản", "BAO": "Báo chí"}, {"TTBCXB": "Phòng"}, procedures, calendar)
+    units = {"phòng ttbcxb": "TTBCXB", "ttbcxb": "TTBCXB", "văn phòng sở": "VP"}
+    return Reference({"XB": "Xuất bản", "BAO": "Báo chí"}, {"TTBCXB": "Phòng"}, procedures, calendar, units)
 
 
 def export(exported: str | None, *changes: dict[str, str]) -> pd.DataFrame:
@@ -339,6 +344,81 @@ class TestDueDateToJudgeBy:
         assert row["due_basis"] == ("first" if given else "none")
         assert pd.isna(row["due_date"]) == pd.isna(row["current_due_date"]) == (not given)
 
+    def test_an_apology_moves_the_current_due_date_alone(self, reference: Reference) -> None:
+        row = clean(reference, export("2021-03-01", {}), export("2021-04-01", {"due": "05/03/2021"}))
+        days = {name: row[f"{name}_date"] and row[f"{name}_date"].strftime("%d/%m") for name in DUE_DAYS}
+        # 7 working days after 01/02/2021, before Tết.
+        assert days == {"due": "19/02", "first_due": "19/02", "current_due": "05/03", "recomputed_due": "17/02"}
+        for name in DUE_DAYS:
+            assert row[f"{name}_workday"] == reference.calendar.index(row[f"{name}_date"].date()), name
+
+    def test_a_supplement_moves_what_judges_and_leaves_the_first(self, reference: Reference) -> None:
+        moved = {"due": "26/02/2021", "answered": "10/02/2021"}
+        row = clean(reference, export("2021-03-01", {}), export("2021-04-01", moved))
+        days = {name: row[f"{name}_date"].strftime("%d/%m") for name in DUE_DAYS}
+        assert days == {"due": "26/02", "first_due": "19/02", "current_due": "26/02", "recomputed_due": "17/02"}
+
+    def test_a_due_date_that_was_taken_back_is_no_current_one(self, reference: Reference) -> None:
+        row = clean(reference, export("2021-03-01", {}), export("2021-04-01", {"due": ""}))
+        assert row["first_due_date"] == row["due_date"] == pd.Timestamp(2021, 2, 19)
+        assert pd.isna(row["current_due_date"])
+        assert pd.isna(row["current_due_workday"])
+
+
+def table_with(reference: Reference, heads: tuple[str, ...], *lines: tuple[str, ...]) -> pd.DataFrame:
+    """The clean table of dossiers of procedure 1.003868 in columns of one's own; their codes end in 0000, 0001, …"""
+    always = ("Mã hồ sơ", "Mã TTHC", "Hình thức nộp", "Trạng thái")
+    cells = [
+        (f"H21.15-210201-{number:04d}", "1.003868", "Trực tuyến", "Đang xử lý", *line)
+        for number, line in enumerate(lines)
+    ]
+    part = mapped("a.csv", ONE_STOP, (*always, *heads), *cells)
+    nobody = pd.Series(dtype="str")
+    return clean_dossiers(joined(reference, part).kept, nobody, nobody, reference)
+
+
+@pytest.mark.parametrize(
+    ("submitted", "received", "minutes"),
+    [
+        pytest.param("01/02/2021 08:00:00", "01/02/2021 09:30:00", 90, id="the-same-morning"),
+        pytest.param("01/02/2021 16:30:00", "02/02/2021 07:30:00", 60, id="over-a-night"),
+        pytest.param("31/01/2021 09:00:00", "01/02/2021 07:45:00", 45, id="sent-on-a-sunday"),
+        pytest.param("01/02/2021 08:00:00", "02/02/2021 08:01:00", 481, id="a-minute-too-late"),
+        pytest.param("01/02/2021 09:30:00", "01/02/2021 09:00:00", -30, id="received-before-it-was-sent"),
+        pytest.param("01/02/2021 00:00:00", "01/02/2021 09:00:00", None, id="midnight-is-no-time-of-day"),
+        pytest.param("01/02/2021 09:00:00", "02/02/2021 00:00:00", None, id="nor-is-it-at-receipt"),
+        pytest.param("", "01/02/2021 09:00:00", None, id="not-told"),
+    ],
+)
+def test_minutes_that_a_dossier_waited_to_be_received(
+    reference: Reference, submitted: str, received: str, minutes: int | None
+) -> None:
+    table = table_with(reference, ("Ngày nộp hồ sơ", "Ngày nhận"), (submitted, received))
+    (found,) = table["intake_minutes"]
+    assert (None if pd.isna(found) else found) == minutes
+    assert table["received_date"].dt.strftime("%H:%M").tolist() == ["00:00"]
+
+
+def test_days_without_times_give_no_minutes_but_working_days(reference: Reference) -> None:
+    table = table_with(reference, ("Ngày nộp hồ sơ", "Ngày nhận"), ("29/01/2021", "02/02/2021"))
+    assert table["intake_minutes"].isna().all()
+    assert (table["received_workday"] - table["submitted_workday"]).tolist() == [2]
+
+
+def test_the_unit_that_has_a_dossier_now(reference: Reference) -> None:
+    lines = [("01/02/2021", unit) for unit in ("Phòng TTBCXB", "phòng  ttbcxb", "VĂN PHÒNG SỞ", "Sở khác", "")]
+    table = table_with(reference, ("Ngày nhận", "Đơn vị giải quyết"), *lines)
+    assert table["unit"].eq("TTBCXB").all(), "the leading unit is the procedure's own, whoever has it"
+    assert table["holder_unit"].fillna("?").tolist() == ["TTBCXB", "TTBCXB", "VP", "?", "?"]
+    assert table["is_transferred"].tolist() == [False, False, True, False, False], (
+        "an unknown unit tells of no transfer"
+    )
+
+
+def test_dossiers_settled_with_another_agency_are_the_procedure_s_own(reference: Reference) -> None:
+    assert not clean(reference, export("2021-03-01", {}))["is_interlinked"]
+    assert clean(reference, export("2021-03-01", {"procedure": "1.009374", "channel": "Trực tiếp"}))["is_interlinked"]
+
 
 def test_durations_are_differences_of_plain_numbers(reference: Reference) -> None:
     row = clean(
@@ -456,3 +536,58 @@ def test_an_export_without_statuses_is_counted_by_dates_whatever_stands_in_other
     )
     assert rows.kept["status"].tolist() == ["pending", "finished", "pending"]
     assert found(rows) == []
+
+
+FEE_HEADS = ("STT", "Số hồ sơ", "Ngày thu", "Thu phí/lệ phí (VNĐ)", "Hình thức thanh toán")
+A, B = "H21.15-210201-0001", "H21.15-210201-0002"
+KNOWN = pd.Series([A, B], dtype="str")
+
+
+def fees(*lines: tuple[str, ...]) -> Rows:
+    cells = [(str(number), *line) for number, line in enumerate(lines, start=1)]
+    return fee_rows([mapped("thu-phi.xlsx", FEES, FEE_HEADS, *cells)], KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        pytest.param(("", "05/02/2021", "350.000", "Trực tuyến"), "missing_code", id="no-code"),
+        pytest.param(
+            ("H21.15-210201-0009", "05/02/2021", "350.000", "Trực tuyến"), "unknown_dossier", id="of-no-dossier"
+        ),
+        pytest.param((A, "05/02/2021", "12,5", "Trực tuyến"), "unreadable_amount", id="a-fraction"),
+        pytest.param((A, "05/02/2021", "", "Trực tuyến"), "unreadable_amount", id="no-amount"),
+        pytest.param((A, "hôm qua", "350.000", "Trực tuyến"), "unreadable_date", id="a-day-in-words"),
+        pytest.param((A, "", "350.000", "Trực tuyến"), "missing_date", id="no-day"),
+        pytest.param((A, "05/02/2021", "350.000", "Ví lạ"), "unknown_payment", id="unknown-way-to-pay"),
+        pytest.param((A, "06/01/2022", "350.000", "Trực tuyến"), "date_after_export", id="paid-in-the-future"),
+    ],
+)
+def test_a_defective_fee_is_listed_and_not_added_up(line: tuple[str, ...], rule: str) -> None:
+    rows = fees(line, (B, "05/02/2021", "1", "Tiền mặt"))
+    assert found(rows) == [("rejected", rule)]
+    assert rows.findings["source_row"].tolist() == [2]
+    assert fees_by_dossier(rows.kept)["dossier_id"].tolist() == [B]
+
+
+def test_the_fees_of_a_dossier_are_added_up() -> None:
+    rows = fees(
+        (A, "05/02/2021", "1.350.000", "Cổng thanh toán"), (A, "05/02/2021", "1.350.000", "Cổng thanh toán"),
+        ("000.00.15.H21-210201-0001", "07/02/2021", "50 000", "TRỰC TUYẾN"), (B, "06/02/2021", "20000", "Trực tuyến"),
+        (B, "03/02/2021", "30000", "Tiền mặt"),
+    )  # fmt: skip
+    assert found(rows) == [("duplicate", "identical")]
+    by_dossier = fees_by_dossier(rows.kept).set_index("dossier_id")
+    assert by_dossier["fee_amount"].to_dict() == {A: 1_400_000, B: 50_000}
+    assert by_dossier["fee_date"].dt.strftime("%d/%m").to_dict() == {A: "07/02", B: "06/02"}, "the last payment"
+    assert by_dossier["is_fee_online"].to_dict() == {A: True, B: False}, "one payment in cash is enough"
+
+
+def test_dossiers_without_fees_have_none_in_the_clean_table(reference: Reference) -> None:
+    part = export("2021-03-01", {}, {"code": B})
+    nobody = pd.Series(dtype="str")
+    paid = fees_by_dossier(fees((A, "05/02/2021", "350.000", "Trực tuyến")).kept)
+    table = clean_dossiers(joined(reference, part).kept, nobody, nobody, reference, paid).set_index("dossier_id")
+    assert table["fee_amount"].fillna(-1).to_dict() == {A: 350_000, B: -1}
+    assert table["is_fee_online"].to_dict() == {A: True, B: False}
+    assert pd.isna(table.loc[B, "fee_date"])

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.measures.core import Count, Measure, Ratio, Sum, evaluate, rows
-from cchc_analysis.measures.counting import CountingRules, Reading
+from cchc_analysis.measures.counting import CountingRules, Reading, other_readings
 from cchc_analysis.measures.dossiers import COUNT_FORM, FORM_06A, dossier_measures
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
 from cchc_analysis.measures.quality import file_measures, finding_measures
@@ -330,3 +330,97 @@ def test_read_rows_are_accounted_for_by_kind_and_rule() -> None:
     assert set(zip(nonzero["measure"], nonzero["rule"], nonzero["value"], strict=True)) == {
         ("findings_rejected", "x", 1), ("findings_rejected", "y", 1), ("findings_flagged", "y", 1),
     }  # fmt: skip
+
+
+def test_other_readings_differ_in_one_setting_each() -> None:
+    found = other_readings(CountingRules())
+    assert [(setting, value) for setting, value, _ in found] == [
+        ("withdrawn", "by_date"), ("withdrawn", "excluded"), ("paused", "by_date"), ("no_due_date", "leave"),
+        ("due_date", "first"), ("due_date", "current"), ("end_date", "returned"), ("refused", "counted"),
+        ("interlinked", "excluded"), ("transferred", "holder"),
+    ]  # fmt: skip
+    for setting, value, rules in found:
+        assert vars(rules) == vars(CountingRules()) | {setting: value}
+
+
+def test_other_readings_start_from_the_rules_in_force() -> None:
+    rules = CountingRules(withdrawn="excluded", no_due_date="block")
+    found = {(setting, value): changed for setting, value, changed in other_readings(rules)}
+    assert {value for setting, value in found if setting == "withdrawn"} == {"on_time", "by_date"}
+    assert {value for setting, value in found if setting == "no_due_date"} == {"recompute", "leave"}
+    assert all(changed.withdrawn == "excluded" for (setting, _), changed in found.items() if setting != "withdrawn")
+
+
+INTERLINKED = {
+    "is_interlinked": True,
+    "fee_date": "2021-03-02",
+    "fee_amount": 5,
+    "supplement_requested_date": "2021-03-02",
+}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(dossier("2021-03-01", "2021-03-05", "2021-03-04"), id="settled"),
+        pytest.param(dossier("2021-03-01", "2021-03-05", "2021-03-04", is_withdrawn=True), id="withdrawn"),
+        pytest.param(dossier("2021-03-01", "2021-03-05"), id="pending"),
+        pytest.param({"status": "refused", "refused_date": "2021-03-01", "is_received": False}, id="refused"),
+        pytest.param({"status": "registered", "submitted_date": "2021-03-01", "is_received": False}, id="awaiting"),
+    ],
+)
+@pytest.mark.parametrize("refused", ["excluded", "counted"])
+def test_an_interlinked_dossier_counts_nowhere_but_in_its_own_count(
+    dossier_table: Make, row: Row, refused: Any
+) -> None:
+    rules = CountingRules(refused=refused)
+    assert counted(dossier_table, row | INTERLINKED, rules) - {"interlinked"}
+    left_out = CountingRules(refused=refused, interlinked="excluded")
+    assert counted(dossier_table, row | INTERLINKED, left_out) <= {"interlinked"}
+
+
+@pytest.mark.parametrize(
+    ("row", "waits"),
+    [
+        pytest.param({"submitted_date": "2021-03-14", "status": "registered"}, True, id="sent-on-the-cutoff"),
+        pytest.param({"submitted_date": "2021-03-15", "status": "registered"}, False, id="sent-after-the-cutoff"),
+        pytest.param(dossier("2021-03-14", submitted_date="2021-03-12"), False, id="received-on-the-cutoff"),
+        pytest.param(dossier("2021-03-15", submitted_date="2021-03-12"), True, id="received-after-the-cutoff"),
+        pytest.param(
+            {"submitted_date": "2021-03-12", "refused_date": "2021-03-14", "status": "refused"}, False,
+            id="refused-on-the-cutoff",
+        ),
+        pytest.param(
+            {"submitted_date": "2021-03-12", "refused_date": "2021-03-15", "status": "refused"}, True,
+            id="refused-after-the-cutoff",
+        ),
+        pytest.param({"submitted_date": "2021-03-12", "status": "refused"}, False, id="refused-nobody-says-when"),
+        pytest.param(
+            {"submitted_date": "2020-10-01", "status": "registered", "last_listed_date": "2020-11-02"}, False,
+            id="gone-from-the-lists-before",
+        ),
+        pytest.param(
+            {"submitted_date": "2021-03-12", "status": "registered", "last_listed_date": "2021-03-14"}, True,
+            id="listed-on-the-cutoff",
+        ),
+    ],
+)  # fmt: skip
+def test_who_awaits_receipt_at_the_cutoff(dossier_table: Make, row: Row, waits: bool) -> None:
+    row = {"is_received": "received_date" in row} | row
+    assert ("awaiting_receipt" in counted(dossier_table, row)) == waits
+
+
+@pytest.mark.parametrize(
+    ("row", "slow"),
+    [
+        pytest.param({"intake_minutes": 480}, False, id="eight-hours"),
+        pytest.param({"intake_minutes": 481}, True, id="a-minute-more"),
+        pytest.param({"intake_minutes": 20, "received_workday": 9, "submitted_workday": 1}, False, id="times-decide"),
+        pytest.param({"received_workday": 3, "submitted_workday": 2}, False, id="the-next-working-day"),
+        pytest.param({"received_workday": 4, "submitted_workday": 2}, True, id="two-working-days"),
+        pytest.param({}, False, id="not-told"),
+        pytest.param({"intake_minutes": 481, "channel": "direct"}, False, id="not-online"),
+    ],
+)
+def test_who_was_received_after_eight_hours(dossier_table: Make, row: Row, slow: bool) -> None:
+    assert ("received_after_8_hours" in counted(dossier_table, dossier("2021-03-01") | row)) == slow

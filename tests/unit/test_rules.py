@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 import pytest
 
-from cchc_analysis.rules import Rule, col, never
+from cchc_analysis.rules import Column, Rule, choose, col, never, whole
 
 Row = dict[str, Any]
 DAY, LATER = date(2021, 3, 14), date(2021, 3, 15)
@@ -70,14 +70,15 @@ def listed(rule: Rule, table: Any) -> list[int]:
     return sorted(found["row"].to_list())
 
 
-@pytest.mark.parametrize("case", list(CASES))
 def test_a_rule_and_its_opposite_share_out_all_rows(
-    frame: pd.DataFrame, to_engine: Callable[[pd.DataFrame], Any], case: str
+    frame: pd.DataFrame, to_engine: Callable[[pd.DataFrame], Any]
 ) -> None:
-    rule, expected = CASES[case]
-    table = to_engine(frame)
-    assert listed(rule, table) == [row["row"] for row in ROWS if expected(row)]
-    assert listed(rule.opposite(), table) == [row["row"] for row in ROWS if not expected(row)]
+    flags = {name: rule.expression for name, (rule, _) in CASES.items()}
+    flags |= {f"opposite of {name}": rule.opposite().expression for name, (rule, _) in CASES.items()}
+    found = nw.from_native(to_engine(frame)).select("row", **flags).lazy().collect("pyarrow").sort("row")
+    for name, (_, expected) in CASES.items():
+        assert found[name].to_list() == [expected(row) for row in ROWS], name
+        assert found[f"opposite of {name}"].to_list() == [not expected(row) for row in ROWS], name
 
 
 def test_joined_rules_and_their_opposites(frame: pd.DataFrame, to_engine: Callable[[pd.DataFrame], Any]) -> None:
@@ -91,12 +92,44 @@ def test_joined_rules_and_their_opposites(frame: pd.DataFrame, to_engine: Callab
     assert listed(never().opposite() & late, table) == [5]
 
 
-def test_a_rule_never_gives_a_missing_value(frame: pd.DataFrame, to_engine: Callable[[pd.DataFrame], Any]) -> None:
-    flags = {f"rule {number}": rule.expression for number, (rule, _) in enumerate(CASES.values())}
-    found = nw.from_native(to_engine(frame)).select(**flags).lazy().collect("pyarrow")
-    assert not any(found[name].is_null().any() for name in flags)
-
-
 def test_moments_compare_as_they_are() -> None:
     frame = pd.DataFrame({"row": [0, 1], "a": pd.to_datetime(["2021-03-14 17:30", "2021-03-15 00:00"])})
     assert listed(col("a") <= datetime(2021, 3, 14, 18), frame) == [0]
+
+
+COLUMNS: dict[str, tuple[Column, list[int | None]]] = {
+    "a column": (col("level"), [None, 3, 4, None, 2, 3, 2]),
+    "a difference": (col("level").minus(col("other")), [None, 2, None, None, -5, 3, 0]),
+    "a difference from a number": (whole(10).minus(col("level")), [None, 7, 6, None, 8, 7, 8]),
+    "or else": (col("level").or_else(col("other")), [None, 3, 4, 5, 2, 3, 2]),
+    "or else a number": (col("level").or_else(whole(0)), [0, 3, 4, 0, 2, 3, 2]),
+    "chosen by a flag": (choose(col("flag").is_true(), col("level"), col("other")), [None, 3, None, None, 7, 3, 2]),
+    # A rule over missing values is false and never missing: the other column stands there.
+    "chosen by a comparison": (choose(col("level") > 2, whole(1), whole(0)), [0, 1, 1, 0, 0, 1, 0]),
+    "chosen twice": (
+        choose(col("level") > 2, choose(col("flag").is_true(), whole(1), whole(2)), col("other")),
+        [None, 1, 2, 5, 7, 1, 2],
+    ),
+}
+OTHER = [None, 1, None, 5, 7, 0, 2]
+
+
+def test_columns_made_of_columns(frame: pd.DataFrame, to_engine: Callable[[pd.DataFrame], Any]) -> None:
+    table = to_engine(frame.assign(other=pd.array(OTHER, "Int64")))
+    made = {f"made {number}": column.expression for number, (column, _) in enumerate(COLUMNS.values())}
+    found = nw.from_native(table).select("row", **made).lazy().collect("pyarrow").sort("row")
+    for alias, (name, (_, expected)) in zip(made, COLUMNS.items(), strict=True):
+        assert found[alias].to_list() == expected, name
+
+
+def test_columns_made_of_columns_compare_as_any_other(
+    frame: pd.DataFrame, to_engine: Callable[[pd.DataFrame], Any]
+) -> None:
+    table = to_engine(frame.assign(other=pd.array(OTHER, "Int64")))
+    assert listed(col("level").minus(col("other")) >= 2, table) == [1, 5]
+    assert listed((col("level").minus(col("other")) >= 2).opposite(), table) == [0, 2, 3, 4, 6]
+    assert listed(col("level").or_else(col("other")).is_missing(), table) == [0]
+    assert listed(col("a").or_else(col("b")).equals(DAY), table) == [1, 2, 3, 4]
+    latest = choose(col("a") > col("b"), col("a"), col("b"))
+    assert listed(latest >= LATER, table) == [4, 5, 6]
+    assert listed(latest.is_missing(), table) == [0, 1]

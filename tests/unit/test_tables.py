@@ -28,6 +28,12 @@ def test_dates_lose_their_time_of_day() -> None:
     assert made["day"].tolist() == [pd.Timestamp(2021, 3, 14)]
 
 
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA], ids=["none", "nan", "na"])
+def test_a_missing_flag_is_false(missing: object) -> None:
+    flags = pd.Series([True, missing, False], dtype="object")
+    assert TABLE.conform(pd.DataFrame({"key": ["a", "b", "c"], "flag": flags}))["flag"].tolist() == [True, False, False]
+
+
 @pytest.mark.parametrize("table", [TABLE, FINDINGS, FILES], ids=lambda table: table.name)
 def test_a_table_without_rows_has_its_kinds_too(table: Table) -> None:
     made = table.conform(pd.DataFrame())

@@ -1,6 +1,6 @@
 """The working-day calendar: the reviewed table against public figures, and counting in it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import holidays
@@ -8,7 +8,7 @@ import pytest
 
 from cchc_analysis.errors import CchcError, InputError, PeriodError
 from cchc_analysis.periods import Period
-from cchc_analysis.workdays import Calendar
+from cchc_analysis.workdays import Calendar, minutes_worked
 
 TABLE = Path(__file__).parents[2] / "data" / "reference" / "workdays.csv"
 
@@ -136,3 +136,53 @@ def test_suspended_days_are_not_worked() -> None:
     assert calendar.is_working(date(2021, 8, 7))
     assert calendar.index(date(2021, 1, 1)) == 1
     assert calendar.is_working(date(2021, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("time", "minutes"),
+    [
+        ("00:00", 0), ("06:59", 0), ("07:00", 0), ("07:01", 1), ("11:30", 270), ("12:15", 270), ("13:30", 270), ("13:31", 271),
+        ("17:00", 480), ("23:59", 480),
+    ],
+)  # fmt: skip
+def test_office_hours_behind_a_working_day(time: str, minutes: int) -> None:
+    hour, minute = (int(part) for part in time.split(":"))
+    assert minutes_worked(hour * 60 + minute) == minutes
+
+
+MINUTES = [
+    pytest.param("2021-03-09 08:00", "2021-03-09 10:00", 120, id="in-one-morning"),
+    pytest.param("2021-03-09 11:00", "2021-03-09 14:00", 60, id="over-the-noon-break"),
+    pytest.param("2021-03-09 05:00", "2021-03-09 22:00", 480, id="a-whole-day-and-its-night"),
+    pytest.param("2021-03-09 16:00", "2021-03-10 08:00", 120, id="over-a-night"),
+    pytest.param("2021-03-09 19:00", "2021-03-10 06:00", 0, id="handed-in-and-received-at-night"),
+    pytest.param("2021-03-05 16:30", "2021-03-08 07:30", 60, id="over-a-weekend"),
+    pytest.param("2021-03-06 09:00", "2021-03-07 15:00", 0, id="within-a-weekend"),
+    pytest.param("2021-03-07 09:00", "2021-03-08 09:00", 120, id="sent-on-a-sunday"),
+    pytest.param("2021-02-09 16:00", "2021-02-17 08:00", 120, id="over-tet"),
+    pytest.param("2024-05-03 16:00", "2024-05-04 08:00", 120, id="into-a-worked-saturday"),
+    pytest.param("2021-03-08 09:00", "2021-03-09 09:00", 480, id="exactly-eight-hours"),
+    pytest.param("2021-03-08 09:00", "2021-03-09 09:01", 481, id="a-minute-more"),
+    pytest.param("2021-03-09 09:00", "2021-03-09 09:00", 0, id="the-same-moment"),
+]
+
+
+@pytest.mark.parametrize(("start", "end", "minutes"), MINUTES)
+def test_minutes_of_office_hours_between_two_moments(calendar: Calendar, start: str, end: str, minutes: int) -> None:
+    first, last = datetime.fromisoformat(start), datetime.fromisoformat(end)
+    assert calendar.working_minutes(first, last) == minutes
+    assert calendar.working_minutes(last, first) == -minutes, "received before it was handed in"
+
+
+def test_minutes_add_up_over_any_moment_between(calendar: Calendar) -> None:
+    """And they are those that one counts by going through every minute."""
+    start, end = datetime(2021, 3, 5, 16, 10), datetime(2021, 3, 9, 8, 20)
+    moments = [start + timedelta(minutes=number) for number in range(int((end - start).total_seconds() // 60) + 1)]
+    at_work = [
+        calendar.is_working(each.date())
+        and (420 <= (of_day := each.hour * 60 + each.minute) < 690 or 810 <= of_day < 1020)
+        for each in moments
+    ]
+    assert calendar.working_minutes(start, end) == sum(at_work[:-1])
+    for each in moments[::97]:
+        assert calendar.working_minutes(start, each) + calendar.working_minutes(each, end) == sum(at_work[:-1])

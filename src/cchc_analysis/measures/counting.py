@@ -213,10 +213,14 @@ class Reading:
         return self._is_ours() & self._refused() & self._refusal_day().between(period.start, period.end)
 
     def awaiting_receipt(self, period: Period) -> Rule:
-        """Sent in by the last day and neither received nor refused by it (chờ tiếp nhận); what came later tells nothing."""
+        """Sent in by the last day and neither received nor refused by it (chờ tiếp nhận); what came later tells nothing.
+
+        A dossier that the exports no longer listed by then has gone, whatever its last state was.
+        """
         received = col("is_received").is_true() & (col("received_date") <= period.end)
         refused = self._refused() & (self._refusal_day() <= period.end)
-        return self._is_ours() & (col("submitted_date") <= period.end) & (received | refused).opposite()
+        listed = col("last_listed_date").is_missing() | (col("last_listed_date") >= period.end)
+        return self._is_ours() & listed & (col("submitted_date") <= period.end) & (received | refused).opposite()
 
     def received_after_8_hours(self, period: Period) -> Rule:
         """Sent in online and received more than eight working hours later.

@@ -292,6 +292,7 @@ DOSSIER_EXAMPLES = (
             row("H", "tiếp nhận sau ngày chốt số liệu", submitted_date="2021-03-14", received_date="2021-03-15", channel="online"),
             row("I", "đã bị từ chối", submitted_date="2021-03-12", received_date=None, status="refused", refused_date="2021-03-13", channel="online"),
             row("J", "nộp sau ngày chốt số liệu", submitted_date="2021-03-15", received_date=None, status="registered", channel="online"),
+            row("K", "không còn trong danh sách từ trước ngày chốt", submitted_date="2020-10-01", received_date=None, status="registered", channel="online", last_listed_date="2020-11-02"),
         ),
         {"awaiting_receipt": "G H", "received_after_8_hours": "B E"},
         on_calendar=True,

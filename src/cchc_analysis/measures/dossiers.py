@@ -67,25 +67,31 @@ def form_measures(reading: Reading) -> Iterable[Measure]:
         "excluded": "; không kể hồ sơ xin rút, trả lại",
     }[reading.rules.withdrawn]
     paused = "; kể cả hồ sơ đang chờ bổ sung" if reading.rules.paused == "in_time" else ""
-    end = {"finished": "ngày kết thúc xử lý", "returned": "ngày trả kết quả"}[reading.rules.end_date]
-    settled = Count("settled", "Đã giải quyết", f"Hồ sơ có {end} trong kỳ.", reading.settled_in, _column(7))
+    ended = {"finished": "kết thúc xử lý", "returned": "trả kết quả"}[reading.rules.end_date]
+    due = {
+        "first_unless_moved": "ngày hẹn trả",
+        "first": "ngày hẹn trả đầu tiên",
+        "current": "ngày hẹn trả hiện nay",
+    }[reading.rules.due_date]
+    unknown = f"không có {due}" + (" và không tính lại được" if reading.rules.no_due_date == "recompute" else "")
+    settled = Count("settled", "Đã giải quyết", f"Hồ sơ có ngày {ended} trong kỳ.", reading.settled_in, _column(7))
     late = Count(
-        "settled_late", "Đã giải quyết quá hạn", "Hồ sơ kết thúc xử lý trong kỳ sau ngày hẹn trả.",
+        "settled_late", "Đã giải quyết quá hạn", f"Hồ sơ {ended} trong kỳ sau {due}.",
         reading.settled_late, _column(10), better="lower",
     )  # fmt: skip
     in_time = Count(
         "settled_in_time", "Trước hạn và đúng hạn",
-        "Tổng cột 8 và cột 9: kết thúc xử lý trong kỳ không muộn hơn ngày hẹn trả, kể cả hồ sơ chưa xác định ngày hẹn trả.",
+        f"Tổng cột 8 và cột 9: {ended} trong kỳ không muộn hơn {due}, kể cả hồ sơ chưa xác định ngày hẹn trả.",
         reading.settled_in_time, _column(), better="higher",
     )  # fmt: skip
     overdue = Count(
         "pending_overdue", "Đang giải quyết quá hạn",
-        "Hồ sơ chưa kết thúc xử lý, ngày hẹn trả trước ngày chốt số liệu; hẹn trả đúng ngày chốt vẫn trong hạn.",
+        f"Hồ sơ chưa {ended}, {due} trước ngày chốt số liệu; hẹn trả đúng ngày chốt vẫn trong hạn.",
         reading.pending_overdue, _column(13), better="lower",
     )  # fmt: skip
     fallen_due = Count(
         "fallen_due", "Hồ sơ đến hạn",
-        "Hồ sơ đã giải quyết trong kỳ và hồ sơ đang giải quyết quá hạn: những hồ sơ đã biết đúng hạn hay quá hạn.",
+        "Hồ sơ đã giải quyết trong kỳ (kể cả trước hạn, chưa xác định ngày hẹn trả) và hồ sơ đang giải quyết quá hạn.",
         lambda p: reading.settled_in(p) | reading.pending_overdue(p),
     )  # fmt: skip
     return [
@@ -94,7 +100,7 @@ def form_measures(reading: Reading) -> Iterable[Measure]:
         _received_other(reading),
         Count(
             "carried_over", "Từ kỳ trước chuyển sang",
-            "Hồ sơ tiếp nhận trước kỳ báo cáo và chưa kết thúc xử lý trước ngày đầu kỳ.", reading.carried_over, _column(6),
+            f"Hồ sơ tiếp nhận trước kỳ báo cáo và chưa {ended} trước ngày đầu kỳ.", reading.carried_over, _column(6),
         ),
         Count(
             "total", "Tổng số", "Hồ sơ tiếp nhận mới trong kỳ và hồ sơ từ kỳ trước chuyển sang.",
@@ -102,17 +108,17 @@ def form_measures(reading: Reading) -> Iterable[Measure]:
         ),
         settled,
         Count(
-            "settled_early", "Trước hạn", "Hồ sơ kết thúc xử lý trong kỳ trước ngày hẹn trả.",
+            "settled_early", "Trước hạn", f"Hồ sơ {ended} trong kỳ trước {due}.",
             reading.settled_early, _column(8),
         ),
         Count(
-            "settled_on_time", "Đúng hạn", f"Hồ sơ kết thúc xử lý trong kỳ đúng ngày hẹn trả{withdrawn}.",
+            "settled_on_time", "Đúng hạn", f"Hồ sơ {ended} trong kỳ đúng {due}{withdrawn}.",
             reading.settled_on_time, _column(),
         ),
         late,
         Count(
             "settled_no_due_date", "Đã giải quyết, chưa xác định ngày hẹn trả",
-            "Hồ sơ kết thúc xử lý trong kỳ, không có ngày hẹn trả và không tính lại được.", reading.settled_no_due_date,
+            f"Hồ sơ {ended} trong kỳ, {unknown}.", reading.settled_no_due_date,
             better="lower",
         ),
         Count(
@@ -122,17 +128,17 @@ def form_measures(reading: Reading) -> Iterable[Measure]:
         ),
         in_time,
         Count(
-            "pending", "Đang giải quyết", "Hồ sơ đã tiếp nhận và chưa kết thúc xử lý đến hết ngày chốt số liệu.",
+            "pending", "Đang giải quyết", f"Hồ sơ đã tiếp nhận và chưa {ended} đến hết ngày chốt số liệu.",
             reading.pending_at_end, _column(11),
         ),
         Count(
             "pending_in_time", "Đang giải quyết trong hạn",
-            f"Hồ sơ đang giải quyết, ngày hẹn trả từ ngày chốt số liệu trở đi{paused}.", reading.pending_in_time, _column(),
+            f"Hồ sơ đang giải quyết, {due} từ ngày chốt số liệu trở đi{paused}.", reading.pending_in_time, _column(),
         ),
         overdue,
         Count(
             "pending_no_due_date", "Đang giải quyết, chưa xác định ngày hẹn trả",
-            "Hồ sơ đang giải quyết, không có ngày hẹn trả và không tính lại được.", reading.pending_no_due_date,
+            f"Hồ sơ đang giải quyết, {unknown}.", reading.pending_no_due_date,
             better="lower",
         ),
         Count(
@@ -289,7 +295,8 @@ def state_measures(reading: Reading) -> Iterable[Measure]:
             _both(reading.handled_in, col("is_transferred").is_true()),
         ),
         Count(
-            "awaiting_receipt", "Chờ tiếp nhận", "Hồ sơ đã nộp đến hết ngày chốt số liệu, chưa được tiếp nhận hoặc từ chối.",
+            "awaiting_receipt", "Chờ tiếp nhận",
+            "Hồ sơ đã nộp đến hết ngày chốt số liệu, chưa được tiếp nhận hoặc từ chối, còn trong danh sách của hệ thống.",
             reading.awaiting_receipt, INTAKE, better="lower",
         ),
         Count(

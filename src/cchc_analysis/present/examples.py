@@ -57,6 +57,7 @@ COLUMN_LABELS = {
     "finished_date": "Ngày kết thúc xử lý",
     "returned_date": "Ngày trả kết quả",
     "refused_date": "Ngày từ chối",
+    "last_listed_date": "Còn trong danh sách đến",
     "due_date": "Ngày hẹn trả để xét",
     "first_due_date": "Ngày hẹn trả đầu tiên",
     "current_due_date": "Ngày hẹn trả hiện nay",

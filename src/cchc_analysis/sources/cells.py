@@ -16,6 +16,7 @@ from cchc_analysis.text import fold
 ISO_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
 # 000.00.15.H21-201130-0001 in the older form of agency codes, H21.15-201130-0001 in the newer one: the same unit.
 _OLD_AGENCY = re.compile(r"^\d{3}\.\d{2}\.(\d{2})\.([A-Z]\d{2})-")
+_THOUSANDS = r"\d{1,3}(?:([. ])\d{3})(?:\1\d{3})*"
 _CODE_DATE = r"^[A-Z]\d{2}(?:\.\d{1,3}){0,3}-(\d{6}|\d{8})-\d{4,7}$"
 _PROCEDURE_SUFFIX = re.compile(r"(\.\d{2,3}){3}\.[A-Z]\d{2}$")
 
@@ -48,8 +49,12 @@ def words(column: pd.Series, mapping: Mapping, target: str) -> pd.Series:
 
 
 def whole_numbers(column: pd.Series) -> pd.Series:
-    """Text → whole number; dots and blanks between thousands are left out. Missing where the cell is no whole number."""
-    plain = column.str.replace(r"(?<=\d)[. ](?=\d{3}(?:\D|$))", "", regex=True)
+    """Text → whole number, dots or blanks between its thousands left out. Missing where the cell is no whole number.
+
+    "350000.000" is missing: whether that is a fraction or ill-set thousands, nobody can say.
+    """
+    grouped = column.str.fullmatch(_THOUSANDS).eq(True)
+    plain = column.mask(grouped, column.str.replace(r"[. ]", "", regex=True))
     return pd.to_numeric(plain.where(plain.str.fullmatch(r"\d{1,15}")), errors="coerce").astype("Int64")
 
 

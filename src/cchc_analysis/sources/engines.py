@@ -26,7 +26,7 @@ from cchc_analysis.tables import Field, Kind, Table
 Engine = Literal["pandas", "duckdb", "polars", "spark"]
 ENGINES: tuple[Engine, ...] = get_args(Engine)
 
-# From this number of rows on DuckDB counts a file faster than pandas reads it (docs/benchmarks.md).
+# From about this number of rows on DuckDB is the faster one of the two (docs/benchmarks.md).
 DUCKDB_ROWS = 50_000
 # DuckDB keeps its own state within this; what is read is never held whole. The rest of the process takes some 200 MB.
 DUCKDB_MEMORY = "1GB"
