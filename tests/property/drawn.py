@@ -126,7 +126,7 @@ def sound(row: Row) -> Row:
         "is_received": is_received,
         "is_withdrawn": is_withdrawn,
         "received_date": received,
-        "refused_date": not_before(submitted or received, row["refused_date"]),
+        "refused_date": not_before(received or submitted, row["refused_date"]),
         "finished_date": finished,
         "returned_date": None if is_withdrawn else not_before(finished or received, row["returned_date"]),
         "supplement_requested_date": asked,

@@ -207,7 +207,7 @@ class Dossier:
             "interlinked": self.interlinked,
             "transferred": self.transferred,
             "awaiting_receipt": self.awaiting,
-            "received_after_8_hours": new and online and self.received_slowly,
+            "received_after_8_hours": new and online and bool(row.get("is_received")) and self.received_slowly,
             "fee_paid": self.paid,
             "fee_paid_online": self.paid and bool(row.get("is_fee_online")),
             "fee_amount": row["fee_amount"] if self.paid else 0,

@@ -424,3 +424,10 @@ def test_who_awaits_receipt_at_the_cutoff(dossier_table: Make, row: Row, waits: 
 )
 def test_who_was_received_after_eight_hours(dossier_table: Make, row: Row, slow: bool) -> None:
     assert ("received_after_8_hours" in counted(dossier_table, dossier("2021-03-01") | row)) == slow
+
+
+def test_a_refused_dossier_is_not_received_late(dossier_table: Make) -> None:
+    row = {"status": "refused", "is_received": False, "refused_date": "2021-03-04", "intake_minutes": 900}
+    found = counted(dossier_table, row, CountingRules(refused="counted"))
+    assert "received_online" in found
+    assert "received_after_8_hours" not in found

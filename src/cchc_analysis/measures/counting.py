@@ -225,12 +225,13 @@ class Reading:
     def received_after_8_hours(self, period: Period) -> Rule:
         """Sent in online and received more than eight working hours later.
 
-        Where an export has days without times, only what took two working days or more is certain.
+        Where an export has days without times, only what took two working days or more is certain. A dossier that was refused
+        is not received late, even where it counts as received.
         """
         by_time = col("intake_minutes") > INTAKE_MINUTES
         days = col("received_workday").minus(col("submitted_workday"))
         by_day = col("intake_minutes").is_missing() & (days >= 2)
-        return self.received_online(period) & (by_time | by_day)
+        return self.received_online(period) & self._received() & (by_time | by_day)
 
     def fee_paid_in(self, period: Period) -> Rule:
         return self._is_ours() & col("fee_date").between(period.start, period.end) & (col("fee_amount") > 0)
