@@ -17,18 +17,21 @@ from sample_files import SAMPLE_NOTE, Cell, Grid
 
 HEADINGS = [
     "TT", "Mã sản phẩm", "Sản phẩm", "Ngày ghi nhận", "Tình trạng", "Số, ký hiệu văn bản", "Ngày văn bản",
-    "Tỷ lệ hoàn thành (%)", "Vướng mắc", "Hướng xử lý", "Đơn vị báo cáo", "Nguồn",
+    "Tỷ lệ hoàn thành (%)", "Vướng mắc", "Hướng xử lý", "Ước đến 31/12", "Ước tỷ lệ đến 31/12 (%)", "Đơn vị báo cáo",
+    "Đơn vị nhập", "Nguồn",
 ]  # fmt: skip
 DONE, RUNNING, NONE, BLOCKED = ("Hoàn thành", "Đang thực hiện", "Không phát sinh", "Vướng mắc")
+ESTIMATES = {"done": DONE, "running": "Chưa hoàn thành", "not_arisen": NONE}
 WORDS = {"done": DONE, "running": RUNNING, "not_arisen": NONE, "blocked": BLOCKED}
 COVERED = (date(2020, 12, 1), date(2021, 12, 31))
 EXPORTED = date(2022, 1, 7)
 CUTOFFS = [date(2021, 3, 14), date(2021, 6, 14), date(2021, 9, 14), date(2021, 12, 14), date(2021, 12, 31)]
 LETTER = "Hệ thống Quản lý văn bản và điều hành"
+OFFICE = "Văn phòng Sở"
 PHONE = "Báo qua điện thoại, Văn phòng Sở nhập thay"
 
-# One event a line: product | noted on | status | number and date of document | share | obstacle | next step | source.
-# A dot is nothing; the source is the document system unless said otherwise.
+# One event a line: product | noted on | status | number and date of document | share | obstacle | next step | source | estimate
+# to 31/12 with its share. A dot is nothing; the source is the document system unless said otherwise.
 EVENTS = {
     "VP": """
         1.2-1      | 2020-12-28 | done | 160/KH-STTTT 2020-12-25 | 100
@@ -51,12 +54,14 @@ EVENTS = {
         2.1c-2     | 2021-12-13 | done | 211/BC-STTTT 2021-12-13 | 100
         2.1d-1     | 2021-03-10 | done | 12/KH-STTTT 2021-03-09 | 100
         2.1d-2     | 2021-11-30 | running | . | 70
+        2.1d-2     | 2021-12-10 | running | . | 90 | . | . | . | done 100
         2.1d-2     | 2021-12-24 | done | 222/BC-STTTT 2021-12-23 | 100
         2.2-1      | 2021-11-25 | done | 198/BC-STTTT 2021-11-25 | 100
         2.3-1      | 2021-02-24 | done | 96/STTTT-VP 2021-02-24 | 100
         2.3-2      | 2021-07-30 | running | . | 80 | Chờ ý kiến các phòng chuyên môn | Đôn đốc bằng văn bản
         2.3-2      | 2021-08-18 | done | 125/BC-STTTT 2021-08-17 | 100
         2.3-3      | 2021-06-10 | running | . | 50
+        2.3-3      | 2021-12-10 | running | . | 80 | Chờ phê duyệt thời gian rút ngắn | Trình UBND tỉnh | . | running 80
         2.4-1      | 2021-05-14 | done | 410/STTTT-VP 2021-05-14 | 100
         2.4-2      | 2021-06-25 | done | 505/STTTT-VP 2021-06-24 | 100
         2.5-1      | 2021-03-10 | running | . | .
@@ -72,9 +77,11 @@ EVENTS = {
         3.1-1      | 2021-06-10 | running | . | .
         3.2-1      | 2021-04-06 | done | 45/QĐ-STTTT 2021-04-05 | 100
         3.3-1      | 2021-05-20 | done | 66/QĐ-STTTT 2021-05-19 | 100
+        4.1-1      | 2021-12-10 | running | . | 80 | . | . | . | done 100
         4.1-1      | 2021-12-20 | done | 219/BC-STTTT 2021-12-20 | 100
-        4.2-1      | 2021-12-10 | running | . | 90
+        4.2-1      | 2021-12-10 | running | . | 90 | . | . | . | done 100
         4.3-1      | 2020-12-22 | done | 155/KH-STTTT 2020-12-21 | 100
+        4.3-2      | 2021-12-10 | running | . | 70 | . | . | . | done 100
         4.3-2      | 2021-12-28 | done | 225/BC-STTTT 2021-12-28 | 100
         4.4-1      | 2021-06-10 | running | . | .
         4.5-1      | 2021-01-12 | done | 02/KH-STTTT 2021-01-11 | 100
@@ -90,6 +97,7 @@ EVENTS = {
         4.6-1.M10  | 2021-10-29 | done | 68/TB-STTTT 2021-10-29 | 100
         4.6-1.M11  | 2021-11-30 | done | 75/TB-STTTT 2021-11-30 | 100
         4.6-1.M12  | 2021-12-31 | done | 83/TB-STTTT 2021-12-31 | 100
+        4.6-2      | 2021-12-10 | running | . | 20 | . | . | @phone | done 100
         4.6-2      | 2021-12-30 | done | 230/BC-STTTT 2021-12-30 | 100
         5.1-1.2020Q4 | 2020-12-24 | done | 150/QĐ-STTTT 2020-12-23 | 100
         5.1-1.Y    | 2021-06-10 | running | . | 50
@@ -147,7 +155,7 @@ EVENTS = {
     "ISO": """
         6.3-1      | 2021-06-08 | done | 70/QĐ-STTTT 2021-06-04 | 100
         6.3-2      | 2021-11-26 | done | 200/BC-STTTT 2021-11-26 | 100
-        6.3-3      | 2021-12-10 | running | . | 80
+        6.3-3      | 2021-12-10 | running | . | 80 | . | . | . | running 90
         6.3-4      | 2021-12-30 | done | . | 100 | . | . | @phone
     """,
 }
@@ -165,6 +173,8 @@ class Event:
     obstacle: str
     next_step: str
     source: str
+    estimate: str
+    estimate_share: int | None
 
 
 @dataclass(frozen=True)
@@ -183,8 +193,9 @@ def events() -> list[Event]:
 
 def event(unit: str, line: str) -> Event:
     cells = [cell.strip().strip(".") if cell.strip() == "." else cell.strip() for cell in line.split("|")]
-    item, noted, status, document, share, obstacle, next_step, source = cells + [""] * (8 - len(cells))
+    item, noted, status, document, share, obstacle, next_step, source, estimate = cells + [""] * (9 - len(cells))
     number, _, dated = document.partition(" ")
+    expected, _, expected_share = estimate.partition(" ")
     return Event(
         unit=unit,
         item=item,
@@ -196,13 +207,16 @@ def event(unit: str, line: str) -> Event:
         obstacle=obstacle,
         next_step=next_step,
         source={"": LETTER if number else "", "@phone": PHONE}.get(source, source),
+        estimate=expected,
+        estimate_share=int(expected_share) if expected_share else None,
     )
 
 
 def read_items(plan: Path) -> dict[str, Item]:
+    """The plan's items with the dates of the table that was read by hand, not by the package's grammar."""
     with (plan / "products.csv").open(encoding="utf-8", newline="") as file:
         products = {row["product_id"]: row["product_text"] for row in csv.DictReader(file)}
-    with (plan / "deadlines.csv").open(encoding="utf-8", newline="") as file:
+    with (Path(__file__).parent / "plan_deadlines.csv").open(encoding="utf-8", newline="") as file:
         return {
             row["item_id"]: Item(
                 row["item_id"],
@@ -224,7 +238,16 @@ def progress_file(unit_name: str, noted: Sequence[Event], items: dict[str, Item]
         # People type the status in their own way now and then.
         status = WORDS[e.status].upper() if number % 11 == 7 else WORDS[e.status]
         row: list[Cell] = [number, e.item, items[e.item].product, e.noted, status, e.document or None, e.document_date]
-        grid.add(row + [e.share, e.obstacle or None, e.next_step or None, unit_name, e.source or None])
+        row += [
+            e.share,
+            e.obstacle or None,
+            e.next_step or None,
+            ESTIMATES.get(e.estimate),
+            e.estimate_share,
+            unit_name,
+        ]
+        # What is told by phone is entered by the office that keeps the plan.
+        grid.add(row + [OFFICE if e.source == PHONE else unit_name, e.source or None])
     return grid
 
 

@@ -7,7 +7,7 @@ joins the layers below (sources, plan, measures) and knows nothing of how things
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -24,10 +24,21 @@ from cchc_analysis.measures.dossiers import dossier_measures, form_measures
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.periods import Period
-from cchc_analysis.plan.measures import by_lead_unit_measures, item_measures, product_measures, target_measures
-from cchc_analysis.plan.progress import by_lead_unit, by_product, item_states
-from cchc_analysis.plan.register import Register, load_register
-from cchc_analysis.plan.targets import Outcome, Target, evaluate_target, load_targets
+from cchc_analysis.plan import progress
+from cchc_analysis.plan.measures import (
+    ROLES,
+    ROLLED_UP,
+    by_unit_measures,
+    inspection_measures,
+    item_measures,
+    plan_measures,
+    sub_plan_measures,
+    target_measures,
+    unit_measures,
+)
+from cchc_analysis.plan.register import Register, load_register, split_units
+from cchc_analysis.plan.subplans import SubPlans, load_sub_plans
+from cchc_analysis.plan.targets import YEAR_END, Rest, Target, evaluate_target, gap, load_targets, rest_of_year
 from cchc_analysis.present.chain import CHAIN, Chain
 from cchc_analysis.present.changes import AGAINST, Against, Change
 from cchc_analysis.present.numbers import Value
@@ -45,6 +56,8 @@ from cchc_analysis.text import did_you_mean, short_date
 CHANNELS = {"online": "Trực tuyến", "direct": "Trực tiếp", "postal": "Dịch vụ bưu chính công ích"}
 PUBLISHED, REPORTED = "published", "reported"
 _PARTS = ("", "numerator", "denominator", "rest", "cases")
+# The report before each one of a year; a quarter alone is set beside the quarter before.
+REPORT_BEFORE = {"6M": "Q1", "9M": "6M", "": "9M", "Q2": "Q1", "Q3": "Q2", "Q4": "Q3"}
 _ID = re.compile(
     r"(?P<measure>\w+)(?:!(?P<origin>[\w=!]+))?(?:\.(?P<part>\w+))?@(?P<period>[^\[]+)(?:\[(?P<group>.+)\])?"
 )
@@ -52,11 +65,18 @@ _ID = re.compile(
 
 @dataclass(frozen=True)
 class Subject:
-    """A table, the measures that are taken of it, and the groups that they can be read by (column → values → names)."""
+    """A table, the measures that are taken of it, and the groups that they can be read by (column → values → names).
+
+    A table that is made for one cut-off says with `at` how it is made for the end of another period.
+    """
 
     table: pd.DataFrame
     measures: Mapping[str, Measure]
     groups: Mapping[str, Mapping[str, str]]
+    at: Callable[[Period], pd.DataFrame] | None = None
+
+    def table_at(self, period: Period, own: Period) -> pd.DataFrame:
+        return self.table if period == own or self.at is None else self.at(period)
 
 
 @dataclass(frozen=True)
@@ -75,6 +95,7 @@ class Edition:
     tables: CleanTables
     register: Register
     targets: list[Target]
+    sub_plans: SubPlans
     notes: Mapping[str, str] = field(default_factory=dict)
     intake: Sequence[Intake] = ()
     published: Mapping[Key, Published] = field(default_factory=dict)
@@ -104,16 +125,73 @@ class Edition:
             return table
         return table.assign(unit=table["holder_unit"].fillna(table["unit"]))
 
-    @cached_property
+    @property
     def items(self) -> pd.DataFrame:
         """The items of the plan with their state on the last day of the period."""
-        return item_states(self.register.items, self.tables.progress, self.period.end)
+        return self.plan_tables(self.period)["items"]
+
+    def plan_tables(self, period: Period) -> dict[str, pd.DataFrame]:
+        """The tables of the plan as it stood on the last day of a period, by the name of their subject."""
+        if period not in self._plan_tables:
+            items = progress.item_states(self.register.items, self.tables.progress, period.end)
+            products = progress.by_product(items)
+            self._plan_tables[period] = {
+                "items": items,
+                "products": products,
+                "deliverables": progress.by_deliverable(items),
+                "table_rows": progress.by_row(items),
+                "tasks": progress.by_task(items),
+                **{
+                    f"{name}_by_{role}_unit": progress.by_unit(table, role)
+                    for name, table in (("items", items), ("products", products))
+                    for role in ROLES
+                },
+                "units": progress.reporting_units(
+                    items, self.tables.progress, list(self._reporting_units()), period.start, period.end
+                ),
+            }
+        return self._plan_tables[period]
+
+    @cached_property
+    def _plan_tables(self) -> dict[Period, dict[str, pd.DataFrame]]:
+        return {}
+
+    def _plan_units(self, role: str) -> dict[str, str]:
+        """Code → name of the units that lead or support a row of the plan, in order of first appearance."""
+        codes = (code for units in self.register.tasks[f"{role}_units"] for code in split_units(units))
+        return {code: self.reference.units[code] for code in dict.fromkeys(codes)}
+
+    def _reporting_units(self) -> dict[str, str]:
+        """Those that lead a row and report for themselves; "các phòng chuyên môn" is no unit that could."""
+        leading = self._plan_units("lead")
+        return {code: name for code, name in leading.items() if code not in self.reference.collective_units}
+
+    def _plan_subjects(self) -> dict[str, Subject]:
+        """What is counted of the plan; every table is made for the end of the period that is asked for."""
+
+        def subject(name: str, measures: Mapping[str, Measure], groups: Mapping[str, Mapping[str, str]]) -> Subject:
+            return Subject(
+                self.plan_tables(self.period)[name], measures, groups, lambda period: self.plan_tables(period)[name]
+            )
+
+        measures = {"items": item_measures()} | {name: plan_measures(name) for name in ROLLED_UP}
+        groups = {"group_no": self.register.groups}
+        subjects = {name: subject(name, of_name, groups) for name, of_name in measures.items()}
+        for name in ("items", "products"):
+            for role in ROLES:
+                full, column = f"{name}_by_{role}_unit", f"{role}_unit"
+                by_unit = by_unit_measures(measures[name], role)
+                subjects[full] = subject(full, by_unit, {column: self._plan_units(role)})
+        titles = {"sub_plan": self.sub_plans.titles}
+        return subjects | {
+            "units": subject("units", unit_measures(), {"unit": self._reporting_units()}),
+            "sub_plans": Subject(self.sub_plans.tasks, sub_plan_measures(self.sub_plans), titles),
+            "inspected_units": Subject(self.sub_plans.inspected, inspection_measures(), {}),
+        }
 
     @cached_property
     def subjects(self) -> dict[str, Subject]:
         """Everything that can be counted, by name of the table."""
-        groups = {"group_no": self.register.groups}
-        units = {unit: self.reference.units[unit] for unit in self.register.lead_units}
         procedures = self.reference.procedures
         names = dict(zip(procedures["procedure"], procedures["name"], strict=True))
         dossier_groups = {
@@ -128,15 +206,9 @@ class Edition:
                 procedure_activity(self.dossiers, procedures, self.period, self.reading),
                 procedure_measures(),
                 {"field": self.reference.fields, "unit": self.reference.units},
+                lambda period: procedure_activity(self.dossiers, procedures, period, self.reading),
             ),
-            "items": Subject(self.items, item_measures(), groups),
-            "items_by_lead_unit": Subject(
-                by_lead_unit(self.items), by_lead_unit_measures(item_measures()), {"lead_unit": units}
-            ),
-            "products": Subject(by_product(self.items), product_measures(), groups),
-            "products_by_lead_unit": Subject(
-                by_lead_unit(by_product(self.items)), by_lead_unit_measures(product_measures()), {"lead_unit": units}
-            ),
+            **self._plan_subjects(),
             "files": Subject(self.tables.files, file_measures(), {"kind": KINDS}),
             "findings": Subject(self.tables.findings, finding_measures(), {"rule": LABELS}),
         }
@@ -144,24 +216,65 @@ class Edition:
     @cached_property
     def outcomes(self) -> dict[str, str]:
         """Id of each target → how it stands, in Vietnamese."""
-        return {target.id: str(self._outcome(target)) for target in self.targets}
+        table = self._standing(self.period)
+        return dict(zip(table["target_id"], table["outcome"], strict=True))
+
+    @cached_property
+    def report_before(self) -> Period | None:
+        """The report period of the same year before this one, as far as there is one."""
+        before = REPORT_BEFORE.get(self.asked.key.partition("-")[2])
+        is_named = before is not None and self.asked.key[:4] == str(self.asked.year)
+        return Period.parse(f"{self.asked.year}-{before}", self.settings.period.cutoff) if is_named else None
+
+    def rest_of(self, target: Target, period: Period | None = None) -> Rest | None:
+        """What the rest of the year must bring to meet a target; None where there is none, or nothing to say.
+
+        The year is the report's for what is judged in every period, the plan's for what is judged at its end.
+        """
+        period, year = period or self.period, Period.parse(str(self.asked.year), self.settings.period.cutoff)
+        if not target.measure or period.start != year.start:
+            return None
+        value = self.value(target.measure, period=period)
+        end = self._plan_end if target.judged == YEAR_END else year.end
+        days = ((period.end - year.start).days + 1, (end - period.end).days)
+        return rest_of_year(target, value.numerator, value.denominator or 0, days)
+
+    @property
+    def _plan_end(self) -> date:
+        return date(self.register.year, 12, 31)
+
+    def _standing(self, period: Period) -> pd.DataFrame:
+        """One row per target: how it stands at the end of a period, how far off, and what the rest of the year must bring."""
+        lines = []
+        for target in self.targets:
+            value = self.value(target.measure, period=period) if target.measure else None
+            above, below = (value.numerator, value.denominator) if value else (None, None)
+            off = gap(target, above, below) if above is not None and below is not None else None
+            rest = self.rest_of(target, period)
+            lines.append(
+                {
+                    "target_id": target.id,
+                    "outcome": str(evaluate_target(target, above, below, period.end >= self._plan_end)),
+                    "gap_above": off.numerator if off is not None else None,
+                    "gap_below": off.denominator if off is not None else None,
+                    "needed": rest.needed if rest else None,
+                    "remaining": rest.remaining if rest else None,
+                }
+            )
+        numbers = dict.fromkeys(("gap_above", "gap_below", "needed", "remaining"), "Int64")
+        return pd.DataFrame(lines).astype({"target_id": "str", "outcome": "str", **numbers})
 
     @cached_property
     def measures(self) -> dict[str, tuple[Subject, Measure]]:
         """Every measure by its name, with the table that it is taken of."""
-        outcomes = pd.DataFrame({"target_id": self.outcomes.keys(), "outcome": self.outcomes.values()}, dtype="str")
-        return self._counted | _by_name([Subject(outcomes, target_measures(), {})])
+        names = {target.id: target.label for target in self.targets}
+        targets = Subject(self._standing(self.period), target_measures(), {"target_id": names}, self._standing)
+        return self._counted | _by_name([targets])
 
     @cached_property
     def _counted(self) -> dict[str, tuple[Subject, Measure]]:
         """The measures that the targets are judged by: all but those of the targets themselves."""
         return _by_name(self.subjects.values())
-
-    def _outcome(self, target: Target) -> Outcome:
-        if not target.measure:
-            return Outcome.NO_DATA
-        value = self.value(target.measure)
-        return evaluate_target(target, value.numerator, value.denominator)
 
     def value(self, measure: str, group: Mapping[str, str] | None = None, period: Period | None = None) -> Value:
         """The figure of a measure in the period (or another one), for the whole or for one group ({"field": "BC"})."""
@@ -359,7 +472,7 @@ class Edition:
             subject, wanted = self._counted.get(name) or self.measures[name]
             by = {column: list(subject.groups[column]) for column in columns}
             together = subject.measures.values() if period == self.period else [wanted]
-            frame = evaluate(subject.table, together, period, by)
+            frame = evaluate(subject.table_at(period, self.period), together, period, by)
             for measure, part in frame.groupby("measure", sort=False):
                 self._cache[str(measure), period, columns] = part
         return self._cache[key]
@@ -391,7 +504,9 @@ def open_edition(
     reference.calendar.index(asked.start), reference.calendar.index(asked.end)
     intake = load_intake(folder / "raw")
     clipped = check_coverage(intake, asked, provisional)
-    registers = {year: load_register(path, folder / "reference" / "units.csv") for year, path in _plans(folder).items()}
+    registers = {
+        year: load_register(path, folder / "reference", settings.period.cutoff) for year, path in _plans(folder).items()
+    }
     if asked.year not in registers:
         raise PeriodError(
             f"There is no plan of {asked.year} in data/plan; plans there: {', '.join(map(str, registers)) or 'none'}."
@@ -400,6 +515,7 @@ def open_edition(
     tables = build(folder, known_items, tell)
     register = registers[asked.year]
     targets = load_targets(folder / "plan" / str(asked.year) / "targets.toml")
+    sub_plans = load_sub_plans(folder / "plan" / str(asked.year), list(reference.units))
     notes = {
         path.stem: path.read_text(encoding="utf-8").strip()
         for path in sorted((folder / "notes" / asked.key).glob("*.md"))
@@ -408,7 +524,9 @@ def open_edition(
     earlier = find_earlier(Path(reports).resolve() if reports else root / "report", asked)
     if earlier and not earlier.document and _published_pending(published, asked):
         earlier = None
-    edition = Edition(settings, asked, clipped, reference, tables, register, targets, notes, intake, published, earlier)
+    edition = Edition(
+        settings, asked, clipped, reference, tables, register, targets, sub_plans, notes, intake, published, earlier
+    )
     _check_target_measures(edition)
     return edition
 
@@ -417,7 +535,7 @@ def _published(data: Path, settings: Settings, reference: Reference, register: R
     known = (
         dossier_measures(Reading(settings.counting, reference.calendar.index))
         | procedure_measures()
-        | product_measures()
+        | plan_measures("products")
     )
     groups = {
         "field": list(reference.fields),
@@ -464,8 +582,9 @@ def _by_name(subjects: Iterable[Subject]) -> dict[str, tuple[Subject, Measure]]:
 
 def _check_target_measures(edition: Edition) -> None:
     for target in edition.targets:
-        if target.measure and target.measure not in edition._counted:
-            raise PeriodError(
-                f'targets.toml: {target.id} names the measure "{target.measure}", which there is not.'
-                f"{did_you_mean(target.measure, list(edition._counted))}"
-            )
+        for name in (target.measure, target.second, target.expected):
+            if name and name not in edition._counted:
+                raise PeriodError(
+                    f'targets.toml: {target.id} names the measure "{name}", which there is not.'
+                    f"{did_you_mean(name, list(edition._counted))}"
+                )

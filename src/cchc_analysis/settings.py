@@ -44,7 +44,7 @@ class Report:
     renderer: Renderer = "auto"
     formats: tuple[Format, ...] = ("html", "pdf", "docx")
     sample_data: bool = False
-    notebooks: tuple[str, ...] = ("quality", "dossiers", "plan", "report")
+    notebooks: tuple[str, ...] = ("quality", "dossiers", "plan", "targets", "report")
 
 
 @dataclass(frozen=True)

@@ -146,8 +146,11 @@ PROGRESS = Table(
         Field("share_done", "integer", "share done, in percent"),
         Field("obstacle", "text", "what hinders it"),
         Field("next_step", "text", "what comes next"),
+        Field("estimate_status", "text", "expected on 31 December: done, running or not_arisen"),
+        Field("estimate_share", "integer", "share expected to be done on 31 December, in percent"),
         Field("reporting_unit", "text", "unit that reported it"),
-        Field("origin", "text", "what it was entered from"),
+        Field("entered_by", "text", "unit that entered it, where another one reported it by phone or letter"),
+        Field("origin", "text", "what it was entered from: a Word file, a phone call, the document system"),
         *PROVENANCE,
     ),
 )

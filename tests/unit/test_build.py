@@ -30,7 +30,7 @@ online = ["Mạng"]
 ROWS = "Mã,Thủ tục,Kênh,Người nộp,Ngày nhận,Hẹn trả,Kết thúc\nH1,1.1,Mạng,Văn Mẫu,01/02/2021,,05/02/2021\n"
 REFERENCE = {
     "fields.csv": "field_code,name\nBC,Bưu chính\n",
-    "units.csv": "unit_code,name,aliases\nVP,Văn phòng,\n",
+    "units.csv": "unit_code,name,kind,aliases\nVP,Văn phòng,division,\n",
     "procedures.csv": (
         "procedure_code,name,field_code,lead_unit,legal_time,shortened_time,time_unit,service_level,on_postal_list,"
         "interlinked\n"

@@ -134,7 +134,7 @@ def test_where_nothing_was_published_the_data_are_counted(first_quarter: Edition
     assert (of_field.before.origin, of_field.before.numerator) == ("published", 63)
 
 
-@pytest.mark.parametrize("measure", ["done_of_due", "procedures_listed", "rows_read", "targets_total"])
+@pytest.mark.parametrize("measure", ["items_done_of_due_share", "procedures_listed", "rows_read", "targets_total"])
 def test_only_dossiers_reach_into_other_periods(first_quarter: Edition, measure: str) -> None:
     """The plan, the procedures and the account of rows are tables of this period."""
     assert [first_quarter.comparison(measure, None, against) for against in AGAINST] == [None, None]

@@ -97,3 +97,24 @@ def test_every_figure_carries_the_id_of_its_measure() -> None:
     assert value.rest_of(value).measure_id == "on_time_of_settled.rest@2021-Q1[field=BC,unit=VP]"
     assert (value.above.text, value.below.text) == ("157", "160")
     assert Value("settled", "2021", 3).words.measure_id == "settled@2021"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "text"),
+    [
+        (141, 10000, "+1,41"),
+        (-3, 50, "-6,00"),
+        (0, 100, "0"),
+        (1, 2, "+50,00"),
+        (-1, 1, "-100"),
+        (-1, 1000000, "-0,01"),
+        (0, 0, "–"),
+    ],
+)
+def test_differences_of_shares_are_signed_points(above: int, below: int, text: str) -> None:
+    assert Value("target_gap", "2021-Q1", above, below).points.text == text
+
+
+def test_a_ratio_is_written_as_its_unit_wants() -> None:
+    value = Value("x", "2021-Q1", 1, 4)
+    assert [value.ratio(unit).text for unit in ("%", "điểm phần trăm", "ngày")] == ["25,00%", "+25,00", "0,3"]

@@ -10,8 +10,18 @@ from cchc_analysis.errors import PlanError
 from cchc_analysis.measures.core import evaluate, rows
 from cchc_analysis.periods import Period
 from cchc_analysis.plan.labels import STATE_LABELS
-from cchc_analysis.plan.measures import OPEN_STATES, item_measures, product_measures
-from cchc_analysis.plan.progress import DONE_STATES, by_lead_unit, by_product, item_states
+from cchc_analysis.plan.measures import OPEN_STATES, PROSPECT_WORDS, item_measures, plan_measures
+from cchc_analysis.plan.progress import (
+    DONE_STATES,
+    PROSPECTS,
+    by_deliverable,
+    by_product,
+    by_row,
+    by_task,
+    by_unit,
+    item_states,
+    reporting_units,
+)
 from cchc_analysis.tables import PROGRESS
 
 Q1, Y_REPORT, Y_END = date(2021, 3, 14), date(2021, 12, 14), date(2021, 12, 31)
@@ -36,7 +46,8 @@ def items() -> pd.DataFrame:
     }
     return table.assign(
         **dates, plan_year=2021, product_id=table["item_id"], row_id="1.1", group_no="1", group_name="Nhóm",
-        printed_no="", product_text="Sản phẩm",
+        printed_no="", product_text="Sản phẩm", task_ids="1.1", task_text="Nhiệm vụ", support_units="",
+        deliverable_id=table["item_id"],
     )  # fmt: skip
 
 
@@ -197,12 +208,12 @@ class TestMeasures:
 
     def test_shares(self) -> None:
         figures = evaluate(sample_states(Q1), item_measures().values(), PERIOD).set_index("measure")
-        assert figures.loc["done_of_all", ["numerator", "denominator"]].tolist() == [2, 7]
-        assert figures.loc["done_of_due", ["numerator", "denominator"]].tolist() == [1, 2]
+        assert figures.loc["items_done_of_all_share", ["numerator", "denominator"]].tolist() == [2, 7]
+        assert figures.loc["items_done_of_due_share", ["numerator", "denominator"]].tolist() == [1, 2]
         assert figures.loc["items_done_late", "numerator"] == 1
 
     def test_an_item_of_two_leading_units_is_in_both(self) -> None:
-        long = by_lead_unit(sample_states(Q1))
+        long = by_unit(sample_states(Q1), "lead")
         by = {"lead_unit": ["VP", "CNTT", "TTRA", "BCVT"]}
         total = evaluate(long, [item_measures()["items_total"]], PERIOD, by=by).set_index("lead_unit")["numerator"]
         assert total.to_dict() == {"VP": 4, "CNTT": 3, "TTRA": 1, "BCVT": 0}
@@ -222,6 +233,132 @@ class TestMeasures:
         products = by_product(item_states(plan, progress, Q1)).set_index("product_id")
         assert products["is_done"].to_dict() == {"a": False, "b": True, "c": False, "d": False}
         assert products["is_done_of_due"].to_dict() == {"a": True, "b": True, "c": False, "d": False}
-        figures = evaluate(products.reset_index(), product_measures().values(), PERIOD).set_index("measure")
+        figures = evaluate(products.reset_index(), plan_measures("products").values(), PERIOD).set_index("measure")
         assert figures.loc["products_done_of_all_share", ["numerator", "denominator"]].tolist() == [1, 4]
         assert figures.loc["products_done_of_due_share", ["numerator", "denominator"]].tolist() == [2, 2]
+
+    @pytest.mark.parametrize("cutoff", [Q1, Y_REPORT, Y_END], ids=str)
+    def test_prospects_share_out_all_items(self, cutoff: date) -> None:
+        figures = evaluate(sample_states(cutoff), item_measures().values(), PERIOD).set_index("measure")["numerator"]
+        parts = ["items_done", *(name for name, _ in PROSPECT_WORDS.values())]
+        assert figures[parts].sum() == len(ITEMS)
+        assert {"done", *PROSPECT_WORDS} == set(PROSPECTS)
+
+    def test_timings_share_out_what_is_done(self) -> None:
+        figures = evaluate(sample_states(Q1), item_measures().values(), PERIOD).set_index("measure")["numerator"]
+        timings = [f"items_done_{timing}" for timing in ("early", "in_time", "late", "undated")]
+        assert figures[timings].tolist() == [0, 1, 1, 0]
+        assert figures[timings].sum() == figures["items_done"]
+
+    def test_overdue_by_age_in_calendar_days_after_the_last_day_in_time(self) -> None:
+        figures = evaluate(sample_states(date(2021, 9, 13)), item_measures().values(), PERIOD).set_index("measure")
+        ages = figures.loc[["items_overdue_to_30", "items_overdue_31_to_90", "items_overdue_over_90"], "numerator"]
+        assert ages.tolist() == [1, 0, 1]  # "trước 15/8": 30 days after 14/8; the report of 14/3
+        assert figures.loc["items_overdue", "numerator"] == 2
+
+    def test_what_falls_due_soon(self) -> None:
+        figures = evaluate(sample_states(date(2021, 7, 14)), item_measures().values(), PERIOD).set_index("measure")
+        assert figures.loc[["items_due_within_30", "items_due_within_60"], "numerator"].tolist() == [1, 1]
+        assert state_of("sunday", date(2021, 7, 14))["days_to_due"] == 30
+        assert state_of("sunday", date(2021, 6, 15))["days_to_due"] == 59
+        done = state_of("sunday", date(2021, 7, 14), ("2021-07-01", DONE, "2021-07-01", "5/BC"))
+        assert pd.isna(done["days_to_due"])
+
+
+def estimated(cutoff: date, *lines: tuple[str, str, str, str | None]) -> dict[str, Any]:
+    """Prospects by item, from events written (item, event date, status, estimate)."""
+    table = events(*((item, day, status, None, None) for item, day, status, _ in lines))
+    told = {number: estimate for number, (*_, estimate) in enumerate(lines, start=2)}
+    table["estimate_status"] = table["source_row"].map(told).astype("str").where(table["source_row"].map(told).notna())
+    states = item_states(items(), PROGRESS.conform(table), cutoff).set_index("item_id")
+    return {str(name): prospect for name, prospect in states["prospect"].items()}
+
+
+class TestEstimates:
+    def test_the_units_word_before_the_year_is_over(self) -> None:
+        lines = [("q4", "2021-12-10", RUN, "done"), ("sunday", "2021-12-10", RUN, "running"),
+                 ("someday", "2021-12-10", RUN, "not_arisen"), ("always", "2021-03-01", RUN, None)]  # fmt: skip
+        found = estimated(Y_REPORT, *lines)
+        assert found == {
+            "q4": "done_by_estimate", "sunday": "not_done", "someday": "not_arisen", "always": "done_by_evidence",
+            "strict": "no_estimate", "quarter": "no_estimate", "report": "no_estimate",
+        }  # fmt: skip
+
+    def test_a_unit_that_doubts_its_continuous_work_is_believed(self) -> None:
+        assert estimated(Y_REPORT, ("always", "2021-12-10", RUN, "running"))["always"] == "not_done"
+
+    def test_the_latest_estimate_counts_and_a_later_event_without_one_keeps_it(self) -> None:
+        lines = [
+            ("q4", "2021-11-10", RUN, "running"),
+            ("q4", "2021-12-01", RUN, "done"),
+            ("q4", "2021-12-10", RUN, None),
+        ]
+        assert estimated(Y_REPORT, *lines)["q4"] == "done_by_estimate"
+        assert estimated(date(2021, 11, 20), *lines)["q4"] == "not_done"
+
+    def test_no_estimate_outlives_the_year(self) -> None:
+        assert estimated(Y_END, ("q4", "2021-12-10", RUN, "done"))["q4"] == "not_done"
+
+    def test_an_unknown_estimate_is_refused(self) -> None:
+        with pytest.raises(PlanError, match='estimate "maybe" is none of'):
+            estimated(Y_REPORT, ("q4", "2021-12-10", RUN, "maybe"))
+
+
+class TestRollUps:
+    """Two rows ask for one document ("a" of row 1.1, "b" of row 7.1), and row 1.1 for a second one."""
+
+    def plan(self) -> pd.DataFrame:
+        return items().assign(
+            product_id=["a", "c", "b", "d", "d", "e", "f"], deliverable_id=["a", "c", "a", "d", "d", "e", "d"],
+            row_id=["1.1", "1.1", "7.1", "2.1", "2.1", "6.3", "7.3"],
+            task_ids=["1.1", "1.1", "7.1", "2.1", "2.1", "6.3|6.4", "7.3"],
+            group_no=["1", "1", "7", "2", "2", "6", "7"],
+        )  # fmt: skip
+
+    def states(self, *lines: tuple[Any, ...]) -> pd.DataFrame:
+        return item_states(self.plan(), events(*lines), Q1)
+
+    def test_one_document_counts_once(self) -> None:
+        states = self.states(
+            ("strict", "2021-01-05", DONE, "2020-12-28", "1/KH"), ("q4", "2021-01-05", DONE, "2020-12-28", "1/KH")
+        )
+        assert by_product(states)["is_done"].sum() == 2
+        documents = by_deliverable(states).set_index("deliverable_id")
+        assert list(documents.index) == ["a", "c", "d", "e"]
+        assert documents["is_done"].to_dict() == {"a": True, "c": False, "d": False, "e": False}
+
+    def test_whichever_row_reports_it_and_where_the_plan_first_asks_for_it(self) -> None:
+        documents = by_deliverable(self.states(("q4", "2021-01-05", DONE, "2020-12-28", "1/KH"))).set_index(
+            "deliverable_id"
+        )
+        assert documents.loc["a", ["is_done", "row_id", "group_no"]].tolist() == [True, "1.1", "1"]
+
+    def test_of_a_document_with_several_dates_these_judge(self) -> None:
+        documents = by_deliverable(self.states(("someday", "2021-01-05", DONE, "2021-01-05", "1/BC")))
+        assert not documents.set_index("deliverable_id").loc["d", "is_done"]
+
+    def test_rows_and_tasks(self) -> None:
+        states = self.states(("strict", "2021-01-05", DONE, "2020-12-28", "1/KH"))
+        assert list(by_row(states)["table_row"]) == ["1.1", "7.1", "2.1", "6.3", "7.3"]
+        assert list(by_task(states)["task_id"]) == ["1.1", "7.1", "2.1", "6.3", "6.4", "7.3"]
+        assert not by_row(states)["is_done"].any()
+
+    def test_the_whole_is_late_when_a_part_is(self) -> None:
+        done = (
+            ("report", "2021-03-10", DONE, "2021-03-10", "1/BC"),
+            ("sunday", "2021-03-10", DONE, "2021-03-10", "2/BC"),
+        )
+        late = ("strict", "2021-01-05", DONE, "2021-01-04", "1/KH")
+        products = by_product(self.states(*done, late)).set_index("product_id")
+        assert products.loc[["a", "d"], "timing"].tolist() == ["late", "in_time"]
+
+
+def test_a_silent_unit_is_shown() -> None:
+    progress = events(("q4", "2021-03-01", RUN, None, None), ("strict", "2020-12-01", RUN, None, None))
+    progress["reporting_unit"] = ["VP" if item == "strict" else "CNTT" for item in progress["item_id"]]
+    states = item_states(items(), progress, Q1)
+    table = reporting_units(states, progress, ["VP", "CNTT", "TTRA"], date(2020, 12, 15), Q1).set_index("unit")
+    assert table["has_reported"].to_dict() == {"VP": False, "CNTT": True, "TTRA": False}
+    assert table["n_items"].to_dict() == {"VP": 4, "CNTT": 3, "TTRA": 1}
+    assert table["n_items_reported"].to_dict() == {"VP": 1, "CNTT": 1, "TTRA": 0}
+    assert table.loc["VP", "last_report_date"] == pd.Timestamp("2020-12-01")

@@ -19,7 +19,7 @@ from cchc_analysis.workdays import Calendar
 
 ROOT = Path(__file__).parents[2]
 PLAN = ROOT / "data" / "plan" / "2021"
-UNITS = ROOT / "data" / "reference" / "units.csv"
+REFERENCE = ROOT / "data" / "reference"
 PRINTED = ROOT / "tests" / "data" / "plan-163-KH-STTTT.txt"
 
 TABLE_HEAD = "Số TT Nhiệm vụ chung Nhiệm vụ cụ thể Sản phẩm Phân công thực hiện Thời gian thực hiện Ghi chú "
@@ -140,48 +140,11 @@ class TestCounts:
         assert pairs == {("2.1c", "7.1"), ("2.1d", "7.4"), ("2.2", "7.2"), ("2.1a", "7.3")}
 
 
-# item, kind, planned start, due date
-DEADLINES = [
-    ("1.1-1", "dated", None, "2020-12-30"),  # trước ngày 31/12/2020: strictly
-    ("1.1-2", "dated", "2021-10-01", "2021-12-31"),  # trong Quý IV năm 2021
-    ("1.3-1", "undated", None, None),  # Theo quy định
-    ("2.1a-1", "dated", None, "2020-12-30"),
-    ("2.1a-2.Q1", "dated", None, "2021-03-16"),  # cut-off Sunday 14/3 + 2 working days
-    ("2.1a-2.6M", "dated", None, "2021-06-16"),
-    ("2.1a-2.9M", "dated", None, "2021-09-16"),
-    ("2.1a-2.Y", "dated", None, "2021-12-16"),
-    ("2.1b-2.Q2", "dated", None, "2021-06-16"),
-    ("2.1d-1", "dated", "2021-01-01", "2021-03-31"),  # quý I/2021: not yet due on 14/3
-    ("2.1d-2", "dated", "2021-10-01", "2021-12-31"),
-    ("2.3-2", "dated", None, "2021-08-13"),  # trước 15/8/2021, a Sunday: Friday
-    ("2.3-3", "dated", "2021-01-01", "2021-12-31"),  # −10 % by the year's end
-    ("2.5-1", "continuous", None, None),  # Trong năm
-    ("3.2-1", "dated", "2021-01-01", "2021-12-31"),  # Trong năm, a decision
-    ("4.3-1", "dated", "2020-10-01", "2020-12-31"),  # Quý IV/2020
-    ("4.5-1", "dated", "2020-10-01", "2020-12-31"),
-    ("4.6-1.M01", "dated", "2021-01-01", "2021-01-29"),  # Hàng tháng: last working day
-    ("4.6-1.M04", "dated", "2021-04-01", "2021-04-29"),  # 30/4 is a holiday
-    ("4.6-2", "dated", "2021-10-01", "2021-12-31"),
-    ("5.1-1.2020Q4", "dated", "2020-10-01", "2020-12-31"),  # by the product's own text
-    ("5.1-1.Y", "continuous", None, None),
-    ("5.1-2", "undated", None, None),  # quyết toán exists in 2022 only
-    ("5.3-1.2020Q4", "dated", "2020-10-01", "2020-12-31"),
-    ("7.1-2", "dated", None, "2020-12-30"),
-    ("7.2-1", "undated", None, None),  # Theo thời gian quy định
-    ("7.4-1.Q1", "dated", "2021-01-01", "2021-03-31"),
-    ("7.4-1.Y", "dated", "2021-01-01", "2021-12-31"),
-]
-
-
 class TestDeadlines:
-    @pytest.mark.parametrize(("item_id", "kind", "start", "due"), DEADLINES, ids=[case[0] for case in DEADLINES])
-    def test_reading(self, register: Register, item_id: str, kind: str, start: str | None, due: str | None) -> None:
-        (item,) = register.items[register.items["item_id"] == item_id].to_dict("records")
-        dates = [None if pd.isna(item[name]) else f"{item[name]:%Y-%m-%d}" for name in ("planned_start", "due_date")]
-        assert [item["kind"], *dates] == [kind, start, due]
+    """What the register makes of the readings; the readings themselves are the business of test_plan_deadlines."""
 
     def test_working_day_rules_agree_with_the_calendar(self, register: Register) -> None:
-        calendar = Calendar.load(ROOT / "data" / "reference" / "workdays.csv")
+        calendar = Calendar.load(REFERENCE / "workdays.csv")
         due = dict(zip(register.items["item_id"], register.items["due_date"].dt.date, strict=True))
         for occurrence, month in zip(("Q1", "6M", "9M", "Y"), (3, 6, 9, 12), strict=True):
             assert due[f"2.1a-2.{occurrence}"] == calendar.add_working(date(2021, month, 14), 2)
@@ -195,6 +158,40 @@ class TestDeadlines:
         assert set(strict["before_date"].dt.strftime("%d/%m/%Y")) == {"31/12/2020", "15/08/2021"}
         assert register.items.loc[register.items["rule"] != "strict_before", "before_date"].isna().all()
 
+    def test_linked_items_are_one_deliverable(self, register: Register) -> None:
+        linked = register.items[register.items["deliverable_id"] != register.items["product_id"]]
+        assert dict(zip(linked["item_id"], linked["deliverable_id"], strict=True)) == {
+            "7.1-2": "2.1c-1", "7.2-1": "2.2-1", "7.3-1": "2.1a-2", "7.4-1.Q1": "2.1d-1",
+        }  # fmt: skip
+        assert register.items["deliverable_id"].nunique() == 71 - 3  # 7.4-1 keeps the part that is carried out
+
+    def test_a_letter_moves_the_date_of_one_item(self, tmp_path: Path) -> None:
+        folder = shutil.copytree(PLAN, tmp_path / "2021")
+        replaced(
+            folder / "overrides.csv",
+            "2.1a-2.6M,,,,",
+            "2.1a-2.6M,dated,2021-06-18,Công văn số 612/SNV-CCHC ngày 01/6/2021,",
+        )
+        items = load_register(folder, REFERENCE).items.set_index("item_id")
+        assert items.loc["2.1a-2.6M", ["rule", "basis"]].tolist() == [
+            "override", "Công văn số 612/SNV-CCHC ngày 01/6/2021",
+        ]  # fmt: skip
+        assert items.loc["2.1a-2.6M", "due_date"] == pd.Timestamp("2021-06-18")
+        assert items.loc["2.1a-2.9M", "due_date"] == pd.Timestamp("2021-09-16")
+
+    def test_an_override_settles_a_text_that_cannot_be_read(self, tmp_path: Path) -> None:
+        folder = shutil.copytree(PLAN, tmp_path / "2021")
+        replaced(folder / "tasks.csv", "Văn phòng Sở,Trong năm,,VP,,", "Văn phòng Sở,Sau Tết,,VP,,")  # row 2.4
+        with pytest.raises(
+            PlanError, match=r'row 2\.4: the deadline "Sau Tết" .* Give 2\.4-1, 2\.4-2 a line in overrides'
+        ):
+            load_register(folder, REFERENCE)
+        text = (folder / "overrides.csv").read_text(encoding="utf-8").replace("2.4-2,,,,", "2.4-2,undated,,không có,")
+        (folder / "overrides.csv").write_text(text + "2.4-1,dated,2021-02-26,CV 01,\n", encoding="utf-8")
+        items = load_register(folder, REFERENCE).items.set_index("item_id")
+        assert items.loc["2.4-1", "due_date"] == pd.Timestamp("2021-02-26")
+        assert items.loc["2.4-2", "kind"] == "undated"
+
 
 def replaced(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
@@ -205,32 +202,43 @@ def replaced(path: Path, old: str, new: str) -> None:
 BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "unknown unit": (lambda p: replaced(p / "tasks.csv", ",TTRA,PCM,", ",TTRB,PCM,"), r'row 1\.1 names the unit "TTRB"'),
     "no leading unit": (lambda p: replaced(p / "tasks.csv", ",TTRA,PCM,", ",,PCM,"), r"row 1\.1 has no leading unit"),
-    "item twice": (lambda p: replaced(p / "deadlines.csv", "\n1.1-2,", "\n1.1-1,"), r"item_id 1\.1-1 stands more than"),
+    "override twice": (
+        lambda p: replaced(p / "overrides.csv", "\n6.2-2,", "\n6.2-1,"), r"item_id 6\.2-1 stands more than",
+    ),
     "product without row": (
         lambda p: replaced(p / "products.csv", "1.1-1,1.1,", "1.1-1,8.1,"), r"row_id 8\.1 has no line in tasks\.csv",
     ),
-    "product without deadline": (
-        lambda p: replaced(p / "deadlines.csv", "2.2-1,2.2-1,", "2.1b-1.x,2.1b-1,"), r"2\.2-1 has no line in deadlines",
+    "unreadable deadline": (
+        lambda p: replaced(p / "tasks.csv", ",Quý IV/2021,,VP,", ",Quý V/2021,,VP,"),
+        r'row 4\.1: the deadline "Quý V/2021" is not among those that can be read.* Give 4\.1-1 a line in overrides\.csv',
     ),
-    "no such day": (lambda p: replaced(p / "deadlines.csv", "2021-08-13", "2021-08-32"), r"2\.3-2: due_date is no date"),
-    "starts after its end": (
-        lambda p: replaced(p / "deadlines.csv", "2021-01-01,2021-03-31", "2021-04-01,2021-03-31"), "planned_start lies after",
+    "override of nothing": (lambda p: replaced(p / "overrides.csv", "\n6.2-2,", "\n6.2-9,"), r"6\.2-9 is not in the plan"),
+    "no such day": (
+        lambda p: replaced(p / "overrides.csv", "2.3-2,,,,", "2.3-2,dated,2021-08-32,CV 1,"),
+        r'2\.3-2: due_override "2021-08-32" is no date',
     ),
-    "unknown kind": (lambda p: replaced(p / "deadlines.csv", ",undated,", ",someday,"), 'kind "someday" is none of'),
-    "due after the printed date": (
-        lambda p: replaced(p / "deadlines.csv", ",2020-12-30,2020-12-31,", ",2020-12-31,2020-12-31,"),
-        r"1\.1-1: due_date must lie before before_date",
+    "override without a date": (
+        lambda p: replaced(p / "overrides.csv", "2.3-2,,,,", "2.3-2,dated,,CV 1,"), r"2\.3-2: due_override .* is no date",
     ),
-    "strict without the printed date": (
-        lambda p: replaced(p / "deadlines.csv", ",2020-12-30,2020-12-31,", ",2020-12-30,,"), r"1\.1-1: before_date is for",
+    "override without a reason": (
+        lambda p: replaced(p / "overrides.csv", "2.3-2,,,,", "2.3-2,undated,,,"), r"2\.3-2 needs a reason",
     ),
-    "dated without a date": (lambda p: replaced(p / "deadlines.csv", ",2021-03-16,", ",,"), "needs a due_date"),
-    "continuous with a date": (
-        lambda p: replaced(p / "deadlines.csv", "2.5-1,,continuous,,,", "2.5-1,,continuous,,2021-12-31,"),
-        "it is continuous, so",
+    "undated with a date": (
+        lambda p: replaced(p / "overrides.csv", "5.1-2,undated,,", "5.1-2,undated,2021-12-31,"), "only a dated item has",
+    ),
+    "unknown kind": (lambda p: replaced(p / "overrides.csv", ",undated,", ",someday,"), 'kind "someday" is none of'),
+    "override that says nothing": (
+        lambda p: replaced(p / "overrides.csv", '"a ratio, judged as a target; its progress is evidence only"', ""),
+        "6.2-1 says nothing",
+    ),
+    "overlap with nothing": (
+        lambda p: replaced(p / "overlaps.csv", "7.4-1.Q1", "7.4-1.Q2"), r'item_b "7\.4-1\.Q2" is no item',
+    ),
+    "overlap in another row": (
+        lambda p: replaced(p / "overlaps.csv", ",2.1c-1,", ",2.1d-1,"), r"product_a 2\.1d-1 does not stand in its row 2\.1c",
     ),
     "another column": (lambda p: replaced(p / "products.csv", "printed_no", "number"), "the first line must be"),
-    "ragged line": (lambda p: replaced(p / "overlaps.csv", "2.1c,7.1,", "2.1c,7.1,,"), "has not 3 cells"),
+    "ragged line": (lambda p: replaced(p / "overlaps.csv", "2.1c,7.1,", "2.1c,7.1,,"), "has not 5 cells"),
     "missing file": (lambda p: (p / "products.csv").unlink(), "There is no products.csv"),
     "missing head": (lambda p: (p / "plan.toml").unlink(), "There is no .*plan.toml"),
     "head without year": (lambda p: replaced(p / "plan.toml", "year = ", "jahr = "), "year missing"),
@@ -244,12 +252,12 @@ class TestChecks:
         folder = shutil.copytree(PLAN, tmp_path / "2021")
         damage(folder)
         with pytest.raises(PlanError, match=message):
-            load_register(folder, UNITS)
+            load_register(folder, REFERENCE)
 
     def test_all_problems_at_once(self, tmp_path: Path) -> None:
         folder = shutil.copytree(PLAN, tmp_path / "2021")
-        for name in ("unknown unit", "no such day"):
+        for name in ("unknown unit", "no such day", "unreadable deadline"):
             BROKEN[name][0](folder)
         with pytest.raises(PlanError) as error:
-            load_register(folder, UNITS)
-        assert "TTRB" in str(error.value) and "2.3-2" in str(error.value)
+            load_register(folder, REFERENCE)
+        assert all(words in str(error.value) for words in ("TTRB", "2.3-2", "Quý V/2021"))

@@ -1,5 +1,6 @@
 """Targets of the plan: read exactly, judged exactly."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,12 @@ from cchc_analysis.measures.core import Ratio
 from cchc_analysis.measures.counting import Reading
 from cchc_analysis.measures.dossiers import dossier_measures
 from cchc_analysis.measures.procedures import procedure_measures
-from cchc_analysis.plan.targets import Outcome, Target, evaluate_target, load_targets
+from cchc_analysis.plan.measures import inspection_measures, sub_plan_measures
+from cchc_analysis.plan.subplans import load_sub_plans
+from cchc_analysis.plan.targets import Outcome, Rest, Target, evaluate_target, gap, load_targets, rest_of_year
 
 FILE = Path(__file__).parents[2] / "data" / "plan" / "2021" / "targets.toml"
+UNITS = ["VP", "TTRA", "CNTT", "TTBCXB", "BCVT", "TTCNTT"]
 TARGETS = {target.id: target for target in load_targets(FILE)}
 
 ENTRY = """
@@ -19,10 +23,16 @@ ENTRY = """
 id = "T1"
 label = "Tỷ lệ"
 measure = ""
+second = ""
+expected = ""
 operator = ">"
 threshold = "0.9"
+better = "higher"
 citation = "Mục I.7"
 kind = "bắt buộc"
+judged = "mỗi kỳ"
+base = "tăng dần"
+when_none = "Không phát sinh"
 unit = "%"
 note = ""
 """
@@ -60,10 +70,77 @@ def test_the_plan_has_fifteen_targets_of_which_two_are_striven_for() -> None:
 
 
 def test_named_measures_exist_and_are_ratios() -> None:
-    known = dossier_measures(Reading()) | procedure_measures()
-    named = {target.id: known[target.measure] for target in TARGETS.values() if target.measure}
-    assert list(named) == ["T1", "T2", "T3", "T4"]
-    assert all(isinstance(measure, Ratio) for measure in named.values())
+    plans = load_sub_plans(FILE.parent, UNITS)
+    known = dossier_measures(Reading()) | procedure_measures() | inspection_measures() | sub_plan_measures(plans)
+    named = {target.id: target.measure for target in TARGETS.values() if target.measure}
+    assert list(named) == [f"T{number}" for number in range(1, 11)]
+    for target in TARGETS.values():
+        for name in (target.measure, target.second, target.expected):
+            assert not name or isinstance(known[name], Ratio)
+
+
+@pytest.mark.parametrize(
+    ("target", "numerator", "denominator", "is_year_over", "outcome"),
+    [
+        ("T6", 1, 6, False, "Chưa đến kỳ đánh giá"),
+        ("T6", 2, 6, False, "Đạt"),  # what is inspected does not come undone
+        ("T6", 1, 6, True, "Chưa đạt"),
+        ("T6", 2, 5, True, "Đạt"),  # five units, where the Văn phòng inspects
+        ("T6", 1, 5, True, "Chưa đạt"),
+        ("T5", 9, 100, False, "Chưa đến kỳ đánh giá"),
+        ("T5", 10, 100, False, "Đạt"),
+        ("T7", 4, 5, False, "Chưa đến kỳ đánh giá"),
+        ("T7", 4, 5, True, "Chưa đạt"),
+        ("T7", 0, 0, True, "Chưa có số liệu"),  # a list without tasks proves nothing
+        ("T1", 89, 100, False, "Chưa đạt mức phấn đấu"),  # judged in every period
+    ],
+)
+def test_outcome_before_and_after_the_year_is_over(
+    target: str, numerator: int, denominator: int, is_year_over: bool, outcome: str
+) -> None:
+    assert evaluate_target(TARGETS[target], numerator, denominator, is_year_over) == outcome
+
+
+@pytest.mark.parametrize(
+    ("target", "numerator", "denominator", "days", "rest"),
+    [
+        ("T1", 80, 100, (90, 90), Rest(101, 100)),  # over 90 % of 200 is 181: out of reach by one
+        ("T1", 81, 100, (90, 90), Rest(100, 100)),
+        ("T1", 100, 100, (300, 30), Rest(0, 10)),  # over 90 % of 110 even if none of the ten comes online
+        ("T3", 10, 100, (100, 100), Rest(10, 100)),  # from 10 % on: just 20 of 200
+        ("T3", 5, 10, (10, 3), Rest(0, 3)),
+        ("T1", 9, 10, (20, 5), Rest(3, 3)),  # 2.5 more, half up
+        ("T6", 1, 6, (90, 275), Rest(1, 5)),
+        ("T6", 2, 6, (90, 275), Rest(0, 4)),
+        ("T7", 3, 5, (90, 275), Rest(2, 2)),
+        ("T2", 3, 15, (90, 275), Rest(5, 12)),  # eight of fifteen
+        ("T1", 0, 0, (90, 275), None),
+        ("T1", 9, 10, (365, 0), None),
+    ],
+)
+def test_what_the_rest_of_the_year_must_bring(
+    target: str, numerator: int, denominator: int, days: tuple[int, int], rest: Rest | None
+) -> None:
+    found = rest_of_year(TARGETS[target], numerator, denominator, days)
+    assert found == rest
+    if found and TARGETS[target].base == "tăng dần":
+        # The least is enough, and one less is not.
+        total = denominator + found.remaining
+        assert evaluate_target(TARGETS[target], numerator + found.needed, total) == "Đạt"
+        if found.needed:
+            assert evaluate_target(TARGETS[target], numerator + found.needed - 1, total) != "Đạt"
+
+
+def test_secured_and_out_of_reach() -> None:
+    assert (Rest(0, 5).is_secured, Rest(0, 5).is_out_of_reach) == (True, False)
+    assert (Rest(5, 5).is_secured, Rest(5, 5).is_out_of_reach) == (False, False)
+    assert (Rest(6, 5).is_secured, Rest(6, 5).is_out_of_reach) == (False, True)
+
+
+def test_gap_is_exact() -> None:
+    assert gap(TARGETS["T1"], 9, 10) == 0
+    assert gap(TARGETS["T3"], 9, 100) == Fraction(-1, 100)
+    assert gap(TARGETS["T3"], 0, 0) is None
 
 
 def test_outcomes_print_their_label() -> None:
@@ -79,6 +156,9 @@ def test_outcomes_print_their_label() -> None:
         ('">"', '"≥"', 'operator "≥" is none of'),
         ('"bắt buộc"', '"nên"', 'kind "nên" is none of'),
         ('unit = "%"', 'units = "%"', "see unit, units"),
+        ('"higher"', '"lower"', 'better "lower" is not "higher"'),
+        ('"mỗi kỳ"', '"mỗi năm"', 'judged "mỗi năm" is none of'),
+        ('"tăng dần"', '"giảm dần"', 'base "giảm dần" is none of'),
         ("[[target]]", "[[targets]]", "must list"),
         ("[[target]]", "[target", "cannot be read as TOML"),
         ('note = ""\n', 'note = ""\n' + ENTRY, 'the id "T1" stands more than once'),

@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Callable[..., Path]:
     def make(*procedures: str, columns: list[str] = PROCEDURE_COLUMNS) -> Path:
         (tmp_path / "fields.csv").write_text("field_code,name\nXB,Xuất bản\n", encoding="utf-8")
         (tmp_path / "units.csv").write_text(
-            "unit_code,name,aliases\nVP,Văn phòng,VP Sở|Văn phòng Sở\n", encoding="utf-8"
+            "unit_code,name,kind,aliases\nVP,Văn phòng,division,VP Sở|Văn phòng Sở\n", encoding="utf-8"
         )
         lines = "\n".join([",".join(columns), *procedures])
         (tmp_path / "procedures.csv").write_text(lines + "\n", encoding="utf-8")

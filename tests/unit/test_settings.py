@@ -31,7 +31,9 @@ def written(folder: Path, text: str) -> Path:
 
 def test_the_shortest_file_counts_by_the_stated_defaults(tmp_path: Path) -> None:
     settings = load_settings(written(tmp_path, AGENCY))
-    assert settings.report == Report("auto", ("html", "pdf", "docx"), False, ("quality", "dossiers", "plan", "report"))
+    assert settings.report == Report(
+        "auto", ("html", "pdf", "docx"), False, ("quality", "dossiers", "plan", "targets", "report")
+    )
     assert settings.period.cutoff == "decree-09-2019"
     assert settings.counting == CountingRules("on_time", "in_time", "recompute")
     assert settings.agency.addressees == ("Sở Nội vụ",)

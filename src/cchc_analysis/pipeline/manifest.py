@@ -126,7 +126,7 @@ def _texts(value: Value, part: str, measure: Measure) -> set[str]:
     if not part and isinstance(measure, Quantile | SurvivalMedian):
         return {value.quantile.text}
     if not part and isinstance(measure, Ratio) and measure.unit != "%":
-        return {value.average.text}
+        return {value.ratio(measure.unit).text}
     number = plain(value, part)
     if isinstance(number, int):
         return {format_count(number), format_count(number, leading_zero=True)}

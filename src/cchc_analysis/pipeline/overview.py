@@ -22,7 +22,14 @@ from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.periods import Period
 from cchc_analysis.pipeline import manifest
 from cchc_analysis.pipeline.publish import published_versions
-from cchc_analysis.plan.measures import item_measures, product_measures, target_measures
+from cchc_analysis.plan.measures import (
+    ROLLED_UP,
+    inspection_measures,
+    item_measures,
+    plan_measures,
+    target_measures,
+    unit_measures,
+)
 from cchc_analysis.present.sentences import chain_text
 from cchc_analysis.settings import FILE_NAME, Settings, load_settings
 from cchc_analysis.sources.checks import LABELS
@@ -153,8 +160,10 @@ def measure_overview(settings: Settings, words: Sequence[str]) -> list[dict[str,
     # Which day has which index changes nothing about the words.
     reading = Reading(settings.counting, date.toordinal)
     known = [
-        *dossier_measures(reading).values(), *procedure_measures().values(), *product_measures().values(),
-        *item_measures().values(), *target_measures().values(), *file_measures().values(), *finding_measures().values(),
+        *dossier_measures(reading).values(), *procedure_measures().values(),
+        *(measure for stem in ROLLED_UP for measure in plan_measures(stem).values()),
+        *item_measures().values(), *unit_measures().values(), *inspection_measures().values(), *target_measures().values(),
+        *file_measures().values(), *finding_measures().values(),
     ]  # fmt: skip
     return [
         {

@@ -126,8 +126,7 @@ def _text(value: Value, measure: Measure, part: str) -> str:
     if isinstance(measure, Quantile | SurvivalMedian):
         return value.quantile.text
     if isinstance(measure, Ratio):
-        share = value.percent if measure.unit == "%" else value.average
-        return f"{value.above.text}/{value.below.text} = {share.text}"
+        return f"{value.above.text}/{value.below.text} = {value.ratio(measure.unit).text}"
     return value.count.text
 
 

@@ -18,3 +18,6 @@ STATE_LABELS: dict[str, str] = {
 }
 
 FLAG_LABELS: dict[str, str] = {"done_without_document": "Chưa có tài liệu kiểm chứng"}
+
+# What a unit expects of an item by 31/12.
+ESTIMATE_LABELS: dict[str, str] = {"done": "Hoàn thành", "running": "Chưa hoàn thành", "not_arisen": "Không phát sinh"}

@@ -9,6 +9,7 @@ from cchc_analysis.edition import Edition
 from cchc_analysis.periods import months_of
 from cchc_analysis.present.display import Figure
 from cchc_analysis.present.numbers import format_count
+from cchc_analysis.present.plan_tables import cutoffs
 from cchc_analysis.present.style import HATCHES, new_figure
 
 BAR_WIDTH = 0.38
@@ -74,6 +75,32 @@ def plan_by_group(edition: Edition, label: str = "fig-ke-hoach") -> Figure:
         for name, a, b, c in zip(groups.values(), done, late, rest, strict=True)
     )
     return Figure(figure, "Sản phẩm của Kế hoạch theo nhóm nhiệm vụ", label, f"Biểu đồ thanh, {alt}.")
+
+
+def plan_over_year(edition: Edition, label: str = "fig-trong-nam") -> Figure:
+    """The products done and those fallen due at the end of each month so far, as two lines told apart by their dashes."""
+    series = cutoffs(edition)
+    done, due, met = (
+        [edition.value(f"products_{name}", period=period).numerator for period in series]
+        for name in ("done", "due", "done_of_due")
+    )
+    names = [f"{period.end:%d/%m}" for period in series]
+    figure = new_figure(160, 75)
+    axes = figure.add_subplot()
+    lines = (("Đã hoàn thành", done, "-", "o"), ("Đến hạn", due, "--", "s"), ("Đến hạn đã hoàn thành", met, ":", "^"))
+    for name, heights, style, marker in lines:
+        axes.plot(range(len(series)), heights, style, marker=marker, label=name, markersize=4)
+    axes.set_xticks(range(len(series)), names)
+    axes.set_xlabel("Đến hết ngày")
+    axes.set_ylabel("Số sản phẩm")
+    axes.set_ylim(bottom=0)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    _frame(axes)
+    alt = "; ".join(
+        f"đến {name}: {a} đã hoàn thành, {b} đến hạn, {c} đến hạn đã hoàn thành"
+        for name, a, b, c in zip(names, done, due, met, strict=True)
+    )
+    return Figure(figure, "Sản phẩm hoàn thành và đến hạn qua các mốc chốt số liệu", label, f"Biểu đồ đường, {alt}.")
 
 
 def _frame(axes: Any) -> None:

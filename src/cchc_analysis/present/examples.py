@@ -14,7 +14,8 @@ from cchc_analysis.measures.dossier_examples import CALENDAR, DAYS_OFF, DOSSIER_
 from cchc_analysis.measures.examples import FILE_EXAMPLES, FINDING_EXAMPLES, Example, letters_behind
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.plan import examples as plan_examples
-from cchc_analysis.plan.examples import ITEM_EXAMPLES, PRODUCT_EXAMPLES, TARGET_EXAMPLES
+from cchc_analysis.plan.examples import ITEM_EXAMPLES, PRODUCT_EXAMPLES, SUB_PLAN_LABELS, TARGET_EXAMPLES, UNIT_EXAMPLES
+from cchc_analysis.plan.measures import UNITS
 from cchc_analysis.present.definitions import definition_table
 from cchc_analysis.present.display import Cell, PageHead, Table
 from cchc_analysis.present.markup import Marked
@@ -29,6 +30,7 @@ EXAMPLES: dict[str, Example] = {
         *PROCEDURE_EXAMPLES,
         *ITEM_EXAMPLES,
         *PRODUCT_EXAMPLES,
+        *UNIT_EXAMPLES,
         *TARGET_EXAMPLES,
         *FILE_EXAMPLES,
         *FINDING_EXAMPLES,
@@ -46,10 +48,14 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "processing": ("processing",),
     "deadlines": ("overdue-age", "due-soon", "survival", "survival-open"),
     "procedures": ("procedures",),
-    "plan": ("items-done", "items-open", "items-year-end", "items-by-lead-unit", "products", "products-by-lead-unit"),
-    "targets": ("targets",),
+    "plan": (
+        "items-done", "items-open", "items-ages", "items-expected", "items-year-end", "items-by-lead-unit",
+        "items-by-support-unit", "products", "products-by-lead-unit", "products-by-support-unit", "deliverables", "table-rows",
+        "tasks", "tasks-shared",
+    ),
+    "targets": ("units", "sub-plans", "inspected-units", "targets", "target-gap"),
     "data": ("files", "findings"),
-}
+}  # fmt: skip
 # Column of an example → its head.
 COLUMN_LABELS = {
     "submitted_date": "Ngày nộp",
@@ -87,14 +93,29 @@ COLUMN_LABELS = {
     "due_date_of_item": "Thời hạn",
     "before_date": "“Trước ngày”",
     "lead_units": "Chủ trì",
+    "support_units": "Phối hợp",
+    "product_id": "Sản phẩm",
+    "task_ids": "Nhiệm vụ",
+    "estimate_status": "Ước đến 31/12",
     "document_no": "Số văn bản",
     "document_date": "Ngày văn bản",
     "event_date": "Ngày ghi nhận",
     "operator": "So sánh",
     "threshold": "Ngưỡng",
     "kind_of_target": "Tính chất",
+    "judged": "Đánh giá",
+    "base": "Mẫu số trong năm",
     "numerator": "Tử số",
     "denominator": "Mẫu số",
+    "n_items": "Lượt sản phẩm chủ trì",
+    "n_items_reported": "Đã có báo cáo",
+    "has_reported": "Báo cáo trong kỳ",
+    "measure": "Kế hoạch",
+    "kind_of_work": "Loại việc",
+    "done_date": "Ngày hoàn thành",
+    "estimate": "Ước đến 31/12",
+    "estimate_date": "Ngày ghi nhận ước",
+    "inspected_date": "Ngày kiểm tra",
     "lines": "Dòng trong tệp",
     "other_lines": "Không phải dữ liệu",
     "read": "Đã đọc",
@@ -121,6 +142,10 @@ VALUE_WORDS = {
     "running": "đang thực hiện",
     "not_arisen": "không phát sinh",
     "blocked": "vướng mắc",
+    "plan": "kế hoạch",
+    "work": "nhiệm vụ",
+    "report": "báo cáo",
+    **SUB_PLAN_LABELS,
     "rejected": "loại",
     "flagged": "đánh dấu",
     "duplicate": "trùng",
@@ -131,11 +156,13 @@ VALUE_WORDS = {
 }
 # Some words mean another thing in the tables of the plan and of its targets.
 _HEADS_OF_SUBJECT = {
-    ("items", "due_date"): "due_date_of_item",
-    ("products", "due_date"): "due_date_of_item",
+    **{(stem, "due_date"): "due_date_of_item" for stem in UNITS},
+    ("sub_plans", "kind"): "kind_of_work",
     ("targets", "kind"): "kind_of_target",
 }
 COUNTED, NOT_COUNTED = "✔ có", "✘ không"
+# Columns that list several codes.
+LISTS = ("lead_units", "support_units", "task_ids")
 LETTER, RESULT, WHY = "Dòng", "Kết quả", "Điểm cần xem"
 
 
@@ -228,7 +255,7 @@ def value_words(column: str, value: Any) -> str | None:
     text = str(value)
     if column.endswith("_date") or column == "planned_start":
         return table_date(date.fromisoformat(text))
-    return text.replace("|", ", ") if column == "lead_units" else VALUE_WORDS.get(text, text.replace(".", ","))
+    return text.replace("|", ", ") if column in LISTS else VALUE_WORDS.get(text, text.replace(".", ","))
 
 
 def figure_of(line: Record, measure: Measure, period: str) -> Marked:
@@ -239,9 +266,9 @@ def figure_of(line: Record, measure: Measure, period: str) -> Marked:
     value = Value(measure.name, period, int(line["numerator"]), below, reading=reading)
     match measure:
         case Ratio():
-            share = value.percent if measure.unit == "%" else value.average
             return Marked(
-                f"{format_count(value.numerator)}/{format_count(value.denominator or 0)} = {share.text}", value.id()
+                f"{format_count(value.numerator)}/{format_count(value.denominator or 0)} = {value.ratio(measure.unit).text}",
+                value.id(),
             )
         case Quantile() | SurvivalMedian():
             return value.quantile
@@ -274,7 +301,7 @@ def _times(number: int) -> str:
 
 
 def _head(example: Example, column: str) -> str:
-    return _HEADS_OF_SUBJECT.get((example.subject.removesuffix("_by_lead_unit"), column), column)
+    return _HEADS_OF_SUBJECT.get((example.subject.partition("_by_")[0], column), column)
 
 
 def _span(example: Example) -> str:

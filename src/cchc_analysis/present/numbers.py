@@ -16,6 +16,8 @@ NOTHING = "–"
 # The part of an id that says: printed as the complement of the share beside it, so perhaps 0,01 off its own rounding.
 REST = "rest"
 _STEP = Decimal("0.01")
+# Unit of a difference of two shares.
+POINTS = "điểm phần trăm"
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,15 @@ class Value:
         return Marked(format_tenths(None if share is None else Decimal(share.numerator) / share.denominator), self.id())
 
     @property
+    def points(self) -> Marked:
+        """A difference of two shares in percentage points, signed: +1,41; a dash where there is none."""
+        return Marked(format_points(self.share), self.id())
+
+    def ratio(self, unit: str) -> Marked:
+        """A ratio as its unit wants it: a share, a difference of shares, an average."""
+        return self.percent if unit == "%" else self.points if unit == POINTS else self.average
+
+    @property
     def quantile(self) -> Marked:
         """The value of a quantile: 7 or 7,5; a dash where there is none."""
         return Marked(format_tenths(self.reading), self.id())
@@ -112,6 +123,15 @@ def format_count(number: int, leading_zero: bool = False) -> str:
 def format_percent(share: Fraction | None) -> str:
     """98,13% (two decimals, half up), 100% for the whole, a dash for no share."""
     return NOTHING if share is None else _percent(_rounded(share))
+
+
+def format_points(difference: Fraction | None) -> str:
+    """+1,41 or -6,08, in percentage points (two decimals, half up; never 0 unless it is); a dash where there is no difference."""
+    if difference is None:
+        return NOTHING
+    points = _rounded(abs(difference))
+    sign = "+" if difference > 0 else "-" if difference < 0 else ""
+    return (sign if points else "") + _percent(points).removesuffix("%")
 
 
 def format_tenths(number: Decimal | None) -> str:

@@ -67,7 +67,28 @@ def plan_sentences(edition: Edition) -> Prose:
     else:
         said = fill(wording.PLAN_NONE_DUE, **parts)
     behind = fill(wording.PLAN_OVERDUE, overdue=overdue.words) if overdue.numerator else wording.PLAN_NONE_OVERDUE
-    return _paragraphs(f"{said} {behind}", wording.PLAN_UNIT)
+    return _paragraphs(f"{said} {behind}", _plan_quality(edition), _plan_expected(edition), wording.PLAN_UNIT)
+
+
+def reporting_sentence(edition: Edition) -> Prose:
+    """How many leading units reported in the period, and the names of those that did not."""
+    share = edition.value("units_reported_share")
+    silent = [edition.reference.units[str(unit["unit"])] for unit in records(edition.rows("units_not_reported"))]
+    if not silent:
+        return Prose(fill(wording.UNITS_ALL_REPORTED, leading=share.below))
+    return Prose(fill(wording.UNITS_REPORTED, reported=share.above, leading=share.below, silent="; ".join(silent)))
+
+
+def earlier_sentence(edition: Edition) -> Prose:
+    """Which report of the year the targets are set beside."""
+    return Prose(
+        wording.EARLIER.format(period=edition.report_before.name) if edition.report_before else wording.NO_EARLIER
+    )
+
+
+def rest_assumption(edition: Edition) -> Prose:
+    """What the remaining numbers rest on; nothing where no year is left."""
+    return Prose(wording.REST_ASSUMPTION if any(edition.rest_of(target) for target in edition.targets) else "")
 
 
 def group_sentences(edition: Edition, group_no: str) -> Prose:
@@ -127,6 +148,30 @@ def next_due_sentences(edition: Edition) -> Prose:
         return Prose(wording.NONE_NEXT_DUE)
     lines = [f"{_item_name(item)} (thời hạn {short_date(item['due_date'])})" for item in records(coming)]
     return _paragraphs(_list(wording.NEXT_DUE, lines))
+
+
+def _plan_quality(edition: Edition) -> str:
+    """How what is done stands to its deadlines, what of it is unproved, and the share where a shared document counts once."""
+    once = edition.value("deliverables_done_of_all_share")
+    said = [fill(wording.PLAN_ONCE, done=once.above, total=once.below, share=once.percent)]
+    if edition.value("products_done").numerator:
+        timings = {
+            name: edition.value(f"products_done_{name}").words for name in ("early", "in_time", "late", "undated")
+        }
+        said.insert(0, fill(wording.PLAN_TIMING, **timings))
+    if (unproved := edition.value("products_done_without_document")).numerator:
+        said.append(fill(wording.PLAN_UNPROVED, count=unproved.words))
+    return " ".join(said)
+
+
+def _plan_expected(edition: Edition) -> str:
+    """The estimate to the year's end, once units have begun to give theirs."""
+    if not edition.value("items_expected_by_unit").numerator:
+        return ""
+    share, unsaid = edition.value("products_expected_of_all_share"), edition.value("items_without_estimate")
+    parts = {"expected": share.above, "total": share.below, "share": share.percent}
+    template = wording.PLAN_EXPECTED if unsaid.numerator else wording.PLAN_EXPECTED_ALL_SAID
+    return fill(template, year=str(edition.register.year), unsaid=unsaid.words, **parts)
 
 
 def _received(edition: Edition) -> str:

@@ -20,7 +20,7 @@ from cchc_analysis.present.display import ABOVE, Cell, Table
 from cchc_analysis.present.markup import Marked
 from cchc_analysis.present.numbers import Value, format_decimal
 from cchc_analysis.present.sentences import document
-from cchc_analysis.present.wording import READING_WORDS, SETTING_WORDS
+from cchc_analysis.present.wording import EXPECTED_READING, OTHER_READING, READING_WORDS, SETTING_WORDS
 from cchc_analysis.sources.checks import LABELS
 from cchc_analysis.sources.intake import KINDS
 from cchc_analysis.tables import Record, records
@@ -31,7 +31,8 @@ TOTAL = "Tổng cộng"
 STATISTICS = {
     "Thực hiện kế hoạch": (
         "products_total", "products_done", "products_due", "products_done_of_due", "products_overdue",
-        "products_done_of_all_share", "products_done_of_due_share",
+        "products_done_of_all_share", "products_done_of_due_share", "products_expected_done", "products_expected_of_all_share",
+        "units_leading", "units_reported",
     ),
     "Giải quyết thủ tục hành chính": (
         "total", "received", "received_online", "received_other", "carried_over", "settled", "settled_early",
@@ -123,37 +124,46 @@ def ratios(edition: Edition, names: Sequence[str], caption: str, label: str) -> 
 
 
 def targets(edition: Edition, label: str = "tbl-chi-tieu") -> Table:
-    """The plan's targets: what was wanted, what there is, and whether it is met."""
+    """The plan's targets: what was wanted, what there is, how far off, what the report before had, and whether it is met.
+
+    Below a target stand its other reading and, where units expect more by 31/12, their estimate.
+    """
     rows: list[list[Cell]] = []
     for target in edition.targets:
         value = edition.value(target.measure) if target.measure else None
-        reached: list[Cell] = [*value.parts, value.percent] if value else [None, None, None]
+        gap = edition.value("target_gap", {"target_id": target.id}).points if value and value.denominator else None
+        # The caption names the plan already.
+        name = f"{target.label} ({target.citation.removesuffix(f' Kế hoạch số {edition.register.number}')})"
         rows.append(
-            [target.id, f"{target.label} ({target.citation})", _wanted(target), *reached, edition.outcomes[target.id]]
+            [target.id, name, _wanted(target), *_reached(edition, target.measure, gap), edition.outcomes[target.id]]
         )
+        if target.second:
+            words = OTHER_READING.format(label=edition.measures[target.second][1].label)
+            rows.append(["", words, "", *_reached(edition, target.second, None), ""])
+        expected = edition.value(target.expected) if target.expected else None
+        if value and expected and expected.numerator != value.numerator:
+            rows.append(["", EXPECTED_READING, "", *expected.parts, expected.percent, None, None, ""])
     heads = (
-        "TT",
-        "Chỉ tiêu",
-        "Mức đặt ra",
-        ("Kết quả", "Tử số"),
-        ("Kết quả", "Mẫu số"),
-        ("Kết quả", "Tỷ lệ"),
-        "Đánh giá",
-    )
-    return Table(
-        heads,
-        rows,
-        "Kết quả thực hiện các chỉ tiêu của Kế hoạch",
-        label,
-        align="clcrrrl",
-        widths=(7, 38, 15, 9, 9, 11, 14),
-    )
+        "TT", "Chỉ tiêu", "Mức đặt ra", ("Kết quả", "Tử số"), ("Kết quả", "Mẫu số"), ("Kết quả", "Tỷ lệ"),
+        "Chênh lệch (điểm phần trăm)", "Kỳ trước", "Đánh giá",
+    )  # fmt: skip
+    caption = "Kết quả thực hiện các chỉ tiêu của Kế hoạch"
+    return Table(heads, rows, caption, label, align="clcrrrrrl", widths=(6, 31, 11, 7, 7, 9, 9, 9, 11))
+
+
+def _reached(edition: Edition, measure: str, gap: Cell) -> list[Cell]:
+    """Numerator, denominator and share of a target's measure, how far off it is, and its share in the report before."""
+    if not measure:
+        return [None] * 5
+    value = edition.value(measure)
+    before = edition.value(measure, period=edition.report_before).percent if edition.report_before else None
+    return [*value.parts, value.percent, gap, before]
 
 
 def plan_by(edition: Edition, column: str, caption: str, label: str) -> Table:
-    """The plan's products by group (`group_no`) or leading unit (`lead_unit`): all, done, due, done of due, late."""
-    suffix = "_by_lead_unit" if column == "lead_unit" else ""
-    subject = "products_by_lead_unit" if column == "lead_unit" else "products"
+    """The plan's products by group (`group_no`) or leading or supporting unit (`lead_unit`, `support_unit`): all, done, due, done of due, late."""
+    suffix = "" if column == "group_no" else f"_by_{column}"
+    subject = f"products{suffix}"
     counts = [f"products_{name}{suffix}" for name in ("total", "done", "due", "done_of_due", "overdue")]
     shares = [f"products_{name}_share{suffix}" for name in ("done_of_all", "done_of_due")]
     rows: list[list[Cell]] = []
@@ -166,7 +176,7 @@ def plan_by(edition: Edition, column: str, caption: str, label: str) -> Table:
             [TOTAL, *(edition.value(name).count for name in counts), *(edition.value(name).percent for name in shares)]
         )
     heads = (
-        "Nhóm nhiệm vụ" if column == "group_no" else "Đơn vị chủ trì",
+        {"group_no": "Nhóm nhiệm vụ", "lead_unit": "Đơn vị chủ trì", "support_unit": "Đơn vị phối hợp"}[column],
         "Tổng số sản phẩm", "Đã hoàn thành", "Đến hạn", "Đến hạn đã hoàn thành", "Chậm tiến độ",
         "Tỷ lệ trên tổng số", "Tỷ lệ trên số đến hạn",
     )  # fmt: skip

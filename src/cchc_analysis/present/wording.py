@@ -94,6 +94,23 @@ PLAN_UNIT = (
     "Sản phẩm phải thực hiện nhiều lần trong năm (báo cáo định kỳ, họp hằng tháng) tính là một sản phẩm, hoàn thành khi mọi lần đã "
     "hoàn thành; việc thường xuyên tính hoàn thành vào cuối năm."
 )
+PLAN_ONCE = (
+    "Nếu sản phẩm mà hai dòng nhiệm vụ cùng yêu cầu chỉ tính một lần: đã hoàn thành {done}/{total} sản phẩm ({share})."
+)
+PLAN_TIMING = (
+    "Trong số sản phẩm đã hoàn thành: trước hạn {early} sản phẩm, đúng hạn {in_time} sản phẩm, quá hạn {late} sản phẩm, không có "
+    "thời hạn {undated} sản phẩm."
+)
+PLAN_UNPROVED = "Có {count} sản phẩm được báo cáo hoàn thành nhưng chưa có tài liệu kiểm chứng."
+PLAN_EXPECTED = (
+    "Ước đến ngày 31/12/{year} hoàn thành {expected}/{total} sản phẩm ({share}), kể cả việc thường xuyên đã có kết quả; còn "
+    "{unsaid} lượt sản phẩm đơn vị chưa có ước thực hiện."
+)
+PLAN_EXPECTED_ALL_SAID = (
+    "Ước đến ngày 31/12/{year} hoàn thành {expected}/{total} sản phẩm ({share}), kể cả việc thường xuyên đã có kết quả."
+)
+UNITS_REPORTED = "Có {reported}/{leading} phòng, đơn vị chủ trì đã báo cáo tiến độ trong kỳ; chưa báo cáo: {silent}."
+UNITS_ALL_REPORTED = "Tất cả {leading} phòng, đơn vị chủ trì đã báo cáo tiến độ trong kỳ."
 PLAN_OVERDUE = "Có {overdue} sản phẩm chậm tiến độ."
 PLAN_NONE_OVERDUE = "Không có sản phẩm chậm tiến độ."
 GROUP = (
@@ -115,7 +132,22 @@ TARGET_PARTS = {
     "met": "đạt {count} chỉ tiêu",
     "missed": "chưa đạt {count} chỉ tiêu",
     "not_arisen": "không phát sinh {count} chỉ tiêu",
+    "not_yet": "chưa đến kỳ đánh giá {count} chỉ tiêu",
     "no_data": "chưa có số liệu {count} chỉ tiêu",
+}
+OTHER_READING = "Cách tính khác: {label}"
+EXPECTED_READING = "Ước đến 31/12"
+NO_EARLIER = "Trong năm chưa có kỳ báo cáo trước để so sánh."
+EARLIER = "Kỳ báo cáo trước trong năm: {period}."
+REST_ASSUMPTION = (
+    "Số hồ sơ, kết quả còn lại của năm được giả định theo số bình quân mỗi ngày từ đầu năm báo cáo đến ngày chốt số liệu; số phòng, "
+    "đơn vị, nhiệm vụ, TTHC là cố định, phần còn lại là phần chưa đạt."
+)
+REST_WORDS = {
+    "met": "Đã đạt",
+    "secured": "Bảo đảm đạt theo số dự kiến",
+    "possible": "Còn khả năng đạt",
+    "out_of_reach": "Không còn khả năng đạt",
 }
 MISSED_HEAD = "Chỉ tiêu chưa đạt:"
 NO_PROPOSALS = "Không có kiến nghị, đề xuất."

@@ -93,6 +93,10 @@ PROGRESS_CHECKS = (
         "unknown_item", "rejected", "Mã sản phẩm không có trong kế hoạch", col("is_known").is_true().opposite()
     ),
     RowCheck("unknown_item_status", "rejected", "Tình trạng không có trong danh mục", col("status").is_missing()),
+    RowCheck(
+        "unknown_estimate", "rejected", "Ước thực hiện không có trong danh mục",
+        col("estimate_status").is_missing() & col("estimate_text").is_present(),
+    ),
     RowCheck("unreadable_date", "rejected", "Ngày không đọc được", col("has_unreadable_date").is_true()),
     RowCheck("missing_date", "rejected", "Thiếu ngày ghi nhận", col("event_date").is_missing()),
     RowCheck(

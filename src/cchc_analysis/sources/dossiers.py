@@ -35,7 +35,7 @@ EPOCH = pd.Timestamp("1970-01-01")
 # The two dates whose time of day counts: their difference in office hours is how long a dossier waited to be received.
 INTAKE_MOMENTS = {"submitted_date": "submitted_at", "received_date": "received_at"}
 # Channels, statuses and places in the file do not make two rows differ in what they say of a dossier.
-NOT_CONTENT = {*PROVENANCE, "exported_at", "has_unreadable_date", "status_text", "lists_status"}
+NOT_CONTENT = {*PROVENANCE, "exported_at", "has_unreadable_date", "status_text", "estimate_text", "lists_status"}
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,15 @@ class Rows:
     findings: pd.DataFrame
 
 
+# Columns whose own words are kept beside what the vocabulary makes of them, for messages and checks.
+KEPT_WORDS = {"status": "status_text", "estimate_status": "estimate_text"}
+
+
 def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
     """The data rows of one sheet with typed columns: days as datetime64, vocabularies as their values, texts as they are.
 
     Every target of the table's kind is there, missing where the layout lacks it, beside the provenance, `exported_at` and
-    `has_unreadable_date`. `status_text` keeps the layout's own word for messages; `lists_status`: the sheet says any status.
+    `has_unreadable_date`. `status_text` and `estimate_text` keep the layout's own words; `lists_status`: the sheet says any status.
     """
     raw, mapping = table.frame, table.mapping
     rows = pd.DataFrame(index=raw.index)
@@ -69,7 +73,8 @@ def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
         else:
             rows[target] = column
     rows["has_unreadable_date"] = unreadable
-    rows["status_text"] = raw["status"] if "status" in raw else pd.Series(None, index=raw.index, dtype="str")
+    for target, text in KEPT_WORDS.items():
+        rows[text] = raw[target] if target in raw else pd.Series(None, index=raw.index, dtype="str")
     rows["lists_status"] = bool(rows["status_text"].notna().any())
     rows["exported_at"] = pd.Timestamp(intake.exported_at) if intake else pd.NaT
     rows["source_file"], rows["source_sheet"] = table.sheet.file, table.sheet.name

@@ -26,7 +26,8 @@ TARGETS: dict[str, dict[str, bool]] = {
     "fees": {"dossier_id": False, "fee_amount": False, "fee_date": True, "payment": False},
     "progress": {
         "item_id": False, "event_date": True, "status": False, "document_no": False, "document_date": True,
-        "share_done": False, "obstacle": False, "next_step": False, "reporting_unit": False, "origin": False,
+        "share_done": False, "obstacle": False, "next_step": False, "estimate_status": False, "estimate_share": False,
+        "reporting_unit": False, "entered_by": False, "origin": False,
     },
 }  # fmt: skip
 STATUSES = ("registered", "refused", "pending", "paused", "withdrawn", "finished")
@@ -34,7 +35,10 @@ STATUSES = ("registered", "refused", "pending", "paused", "withdrawn", "finished
 VOCABULARIES: dict[str, dict[str, tuple[str, ...]]] = {
     "dossiers": {"channel": ("online", "direct", "postal"), "status": STATUSES},
     "fees": {"payment": ("online", "direct")},
-    "progress": {"status": ("done", "running", "not_arisen", "blocked")},
+    "progress": {
+        "status": ("done", "running", "not_arisen", "blocked"),
+        "estimate_status": ("done", "running", "not_arisen"),
+    },
 }
 REQUIRED = {
     "dossiers": ("dossier_id", "received_date"),

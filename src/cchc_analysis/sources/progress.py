@@ -13,13 +13,15 @@ from cchc_analysis.text import fold
 def progress_rows(parts: Sequence[pd.DataFrame], known_items: Sequence[str], units: dict[str, str]) -> Rows:
     """The mapped rows of all progress workbooks, checked against the plan's products; equal events are kept once.
 
-    `units` maps unit codes to names: a workbook may name the reporting unit either way.
+    `units` maps unit codes to names: a workbook may name a unit either way.
     """
     rows = pd.concat(parts, ignore_index=True)
     rows["is_known"] = rows["item_id"].isin(list(known_items))
     codes = {fold(name): code for code, name in units.items()} | {fold(code): code for code in units}
-    rows["reporting_unit"] = rows["reporting_unit"].map(lambda text: codes.get(fold(text), text), na_action="ignore")
-    rows["share_done"] = _percent(rows["share_done"], rows["source_file"])
+    for name in ("reporting_unit", "entered_by"):
+        rows[name] = rows[name].map(lambda text: codes.get(fold(text), text), na_action="ignore")
+    for name in ("share_done", "estimate_share"):
+        rows[name] = _percent(rows[name], rows["source_file"])
     checked = check_rows(rows, PROGRESS_CHECKS, "item_id")
     content = [name for name in checked.kept if name not in NOT_CONTENT]
     again = checked.kept.duplicated(content)

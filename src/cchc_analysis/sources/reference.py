@@ -22,7 +22,8 @@ class Reference:
     `fields` and `units` map codes to Vietnamese names, in the order in which reports list them. `procedures` has the columns
     procedure, name, field, unit, legal_time, shortened_time, regulated_time (days; the shortened time where one is
     approved), time_unit (working or calendar), service_level, on_postal_list, interlinked (settled
-    together with another agency). `unit_codes` maps the folded names, aliases and codes of units to their codes.
+    together with another agency). `unit_codes` maps the folded names, aliases and codes of units to their codes; `collective_units`
+    are words for several units ("các phòng chuyên môn"), which report nothing themselves.
     """
 
     fields: dict[str, str]
@@ -30,6 +31,7 @@ class Reference:
     procedures: pd.DataFrame
     calendar: Calendar
     unit_codes: dict[str, str] = field(default_factory=dict)
+    collective_units: tuple[str, ...] = ()
 
 
 def load_reference(folder: Path) -> Reference:
@@ -63,7 +65,10 @@ def load_reference(folder: Path) -> Reference:
             "interlinked": procedures["interlinked"].eq("yes"),
         }
     )
-    return Reference(fields, units, table, Calendar.load(folder / "workdays.csv"), _unit_codes(folder / "units.csv"))
+    kinds = _read(folder / "units.csv", ["unit_code", "kind"])
+    collective = tuple(kinds.loc[kinds["kind"].eq("collective"), "unit_code"])
+    calendar, codes = Calendar.load(folder / "workdays.csv"), _unit_codes(folder / "units.csv")
+    return Reference(fields, units, table, calendar, codes, collective)
 
 
 def _read(path: Path, columns: list[str]) -> pd.DataFrame:

@@ -1,0 +1,150 @@
+"""The sub-plans that some targets rest on, each a small register of its own, and the units that were inspected.
+
+A sub-plan's own plan and its report are listed too, but they alone do not prove that it was carried out: only its tasks count. Reads
+`data/plan/<year>/sub-plans/`; nothing here knows the targets.
+"""
+
+import csv
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cchc_analysis.errors import PlanError
+from cchc_analysis.text import did_you_mean
+
+FOLDER, HEAD = "sub-plans", "sub-plans.toml"
+HEAD_KEYS = {"id": str, "measure": str, "label": str, "title": str, "number": str, "date": date}
+TASK_COLUMNS = (
+    "task_no", "kind", "task_text", "lead_unit", "due_date", "done_date", "document_no", "estimate", "estimate_date", "note",
+)  # fmt: skip
+UNIT_FILE = "inspected-units.csv"
+UNIT_COLUMNS = ("unit", "inspected_date", "document_no", "note")
+KINDS = ("plan", "work", "report")
+DATES = ("due_date", "done_date", "estimate_date", "inspected_date")
+
+
+@dataclass(frozen=True)
+class SubPlans:
+    """The sub-plans of a year.
+
+    `tasks`: sub_plan, measure and the columns of its file, dates as datetime64; `inspected`: one row per unit of the agency, with
+    the day on which it was inspected. `titles` maps the ids of the sub-plans to their titles, `labels` the names of their measures
+    to what they are called in a sentence; sub-plans of one measure are judged together.
+    """
+
+    tasks: pd.DataFrame
+    inspected: pd.DataFrame
+    titles: dict[str, str]
+    labels: dict[str, str]
+
+
+def load_sub_plans(folder: Path, units: list[str]) -> SubPlans:
+    """The sub-plans in `folder` (data/plan/<year>); none where it has no `sub-plans`.
+
+    `units` are the codes of the agency's units. Raises PlanError with all that is wrong at once.
+    """
+    place = folder / FOLDER
+    heads = _heads(place / HEAD) if place.is_dir() else []
+    tables, problems = [], list[str]()
+    for head in heads:
+        name = f"{head['id']}.csv"
+        table = _read(place / name, TASK_COLUMNS)
+        problems += [f"{name}, {words}" for words in _task_problems(table, units)]
+        tables.append(table.assign(sub_plan=head["id"], measure=head["measure"]))
+    inspected = (
+        _read(place / UNIT_FILE, UNIT_COLUMNS) if heads else pd.DataFrame(columns=list(UNIT_COLUMNS), dtype="str")
+    )
+    problems += [f"{UNIT_FILE}, {words}" for words in _unit_problems(inspected, units)]
+    if problems:
+        raise PlanError("\n".join([f"The sub-plans in {FOLDER} do not hold together:", *problems]))
+    empty = pd.DataFrame(columns=["sub_plan", "measure", *TASK_COLUMNS], dtype="str")
+    tasks = pd.concat([empty, *tables], ignore_index=True)
+    return SubPlans(
+        _dated(tasks),
+        _dated(inspected),
+        {head["id"]: head["title"] for head in heads},
+        {head["measure"]: head["label"] for head in heads},
+    )
+
+
+def _heads(path: Path) -> list[dict[str, Any]]:
+    try:
+        heads: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8")).get("sub_plan", [])
+    except FileNotFoundError:
+        raise PlanError(f"There is no {path.name} in {FOLDER}. It lists the sub-plans.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PlanError(f"{FOLDER}/{path.name} cannot be read as TOML: {error}.") from None
+    for number, head in enumerate(heads, start=1):
+        if wrong := [name for name, kind in HEAD_KEYS.items() if not isinstance(head.get(name), kind)]:
+            raise PlanError(f"{FOLDER}/{path.name}: sub-plan {number} lacks {', '.join(wrong)}.")
+    ids = [head["id"] for head in heads]
+    if twice := sorted({name for name in ids if ids.count(name) > 1}):
+        raise PlanError(f"{FOLDER}/{path.name}: {', '.join(twice)} stands more than once.")
+    return heads
+
+
+def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            lines = list(csv.reader(stream, strict=True))
+    except FileNotFoundError:
+        raise PlanError(f"There is no {path.name} in {FOLDER}. Its sub-plan cannot be measured without.") from None
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise PlanError(f"{FOLDER}/{path.name} cannot be read as CSV in UTF-8: {error}.") from None
+    if not lines or tuple(lines[0]) != columns:
+        raise PlanError(f"{FOLDER}/{path.name}: the first line must be {','.join(columns)}.")
+    if ragged := [number for number, line in enumerate(lines, start=1) if len(line) != len(columns)]:
+        raise PlanError(f"{FOLDER}/{path.name}: record {ragged[0]} has not {len(columns)} cells.")
+    return pd.DataFrame(lines[1:], columns=list(columns), dtype="str")
+
+
+def _task_problems(table: pd.DataFrame, units: list[str]) -> Iterator[str]:
+    numbers = list(table["task_no"])
+    for line, task in enumerate(table.to_dict("records"), start=2):
+        where = f"line {line}: "
+        if numbers.count(task["task_no"]) > 1:
+            yield f"{where}task_no {task['task_no']} stands more than once."
+        if task["kind"] not in KINDS:
+            yield f'{where}kind "{task["kind"]}" is none of {", ".join(KINDS)}.'
+        if task["lead_unit"] not in units:
+            yield f'{where}unit "{task["lead_unit"]}" is not known.{did_you_mean(task["lead_unit"], units)}'
+        if task["estimate"] not in ("", "done", "running"):
+            yield f'{where}estimate "{task["estimate"]}" is neither done nor running.'
+        if bool(task["estimate"]) != bool(task["estimate_date"]):
+            yield f"{where}an estimate needs the day on which it was given, and that day an estimate."
+        yield from (f"{where}{words}" for words in _date_problems(task))
+
+
+def _unit_problems(table: pd.DataFrame, units: list[str]) -> Iterator[str]:
+    codes = list(table["unit"])
+    for line, unit in enumerate(table.to_dict("records"), start=2):
+        if unit["unit"] not in units:
+            yield f'line {line}: unit "{unit["unit"]}" is not known.{did_you_mean(unit["unit"], units)}'
+        if codes.count(unit["unit"]) > 1:
+            yield f"line {line}: unit {unit['unit']} stands more than once."
+        yield from (f"line {line}: {words}" for words in _date_problems(unit))
+
+
+def _date_problems(line: dict[Any, str]) -> Iterator[str]:
+    for name in DATES:
+        if (text := line.get(name, "")) and not _is_day(text):
+            yield f'{name} "{text}" is no date (write 2021-03-31).'
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _dated(table: pd.DataFrame) -> pd.DataFrame:
+    """Dates as datetime64, and empty cells as missing."""
+    filled = table.where(table != "")
+    days = {name: pd.to_datetime(filled[name], format="%Y-%m-%d").dt.as_unit("us") for name in DATES if name in table}
+    return filled.assign(**days)
