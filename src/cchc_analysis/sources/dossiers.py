@@ -157,7 +157,7 @@ def one_row_per_dossier(rows: Rows) -> Rows:
     judged = _judged_due_dates(states)
     listed = kept.groupby("dossier_id")["exported_at"].max()
     latest = states[last].assign(current_due_date=states["due_date"]).drop(columns="due_date")
-    latest["last_listed_date"] = latest["dossier_id"].map(listed)
+    latest["last_listed_date"] = listed.reindex(latest["dossier_id"]).to_numpy()
     findings = [
         rows.findings,
         finding(kept[identical], DUPLICATE, "identical", "dossier_id"),
