@@ -9,7 +9,7 @@ REVIEWED := notebooks/measures.ipynb
 STRIPPED := $(filter-out $(REVIEWED),$(wildcard notebooks/*.ipynb))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help report test crash check format docs lab sample golden bench bench-measures bench-measures-large locks clean
+.PHONY: help report test crash mutate check format docs lab sample golden bench bench-measures bench-measures-large bench-sources locks clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 32
 
@@ -23,6 +23,10 @@ test: $(VENV)/.installed-dev  ## run all tests
 
 crash: $(VENV)/.installed-dev  ## kill reports and publishings at many moments and look at what stands (minutes)
 	$(BIN)/python -m pytest -q -m crash tests/end_to_end
+
+MUTATIONS ?= 2500
+mutate: $(VENV)/.installed-dev  ## read MUTATIONS (2500) damaged exports: each is read whole or refused
+	MUTATIONS=$(MUTATIONS) $(BIN)/python -m pytest -q tests/mutation
 
 check: $(VENV)/.installed-dev  ## format, lint, types, notebooks without outputs
 	$(BIN)/ruff format --check src tests data/sample benchmarks
@@ -60,11 +64,15 @@ bench-measures: $(VENV)/.installed-dev  ## time form II.06a over 10 thousand, 1 
 bench-measures-large: $(VENV)/.installed-dev  ## the same over 100 million dossiers (some minutes, 600 MB on disk)
 	$(BIN)/python benchmarks/measures.py --rows 100_000_000 --engines duckdb polars
 
+bench-sources: $(VENV)/.installed-bench  ## time raw exports becoming clean tables beside plain pandas
+	$(BIN)/python benchmarks/sources.py
+
 # Universal locks with hashes and without the address of an index; what stands in them already is kept where it still fits.
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 locks:  ## write the locks anew from pyproject.toml (needs uv)
 	printf 'hatchling\neditables\n' | $(LOCK) pyproject.toml - -o locks/runtime.txt
 	printf 'hatchling\neditables\n' | $(LOCK) --extra dev pyproject.toml - -o locks/dev.txt
+	printf 'hatchling\neditables\n' | $(LOCK) --extra bench pyproject.toml - -o locks/bench.txt
 	printf 'hatchling\neditables\n' | $(LOCK) --extra dev --extra lab pyproject.toml - -o locks/lab.txt
 	printf 'hatchling\neditables\n' | $(LOCK) --extra dev --extra spark pyproject.toml - -o locks/spark.txt
 

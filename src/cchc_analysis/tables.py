@@ -41,10 +41,14 @@ class Table:
 
         Raises ValueError where a required value is missing or a key stands twice: a defect of the sources, not of the user.
         """
-        table = self.typed(frame).sort_values(list(self.key), kind="stable", ignore_index=True)
+        table = self.typed(frame).reset_index(drop=True)
+        is_sorted = len(self.key) == 1 and table[self.key[0]].is_monotonic_increasing
+        if not is_sorted:  # sorting a million texts costs more than looking whether they are
+            table = table.sort_values(list(self.key), kind="stable", ignore_index=True)
         if empty := [field.name for field in self.fields if field.required and table[field.name].isna().any()]:
             raise ValueError(f"table {self.name}: missing values in {', '.join(empty)}")
-        if table.duplicated(list(self.key)).any():
+        keys = table[list(self.key)]
+        if keys[self.key[0]].eq(keys[self.key[0]].shift()).any() if is_sorted else keys.duplicated().any():
             raise ValueError(f"table {self.name}: {', '.join(self.key)} is not unique")
         return table
 
@@ -68,6 +72,8 @@ def _typed(frame: pd.DataFrame, field: Field) -> pd.Series:
     if field.kind == "boolean":
         # Missing is false here as it is where the column is absent; plainly cast, NaN would be true.
         column = column.eq(True).fillna(False)
+    if column.dtype == DTYPES[field.kind]:
+        return column
     typed: pd.Series[Any] = column.astype(DTYPES[field.kind])  # type: ignore[call-overload]
     return typed
 
@@ -180,6 +186,11 @@ FILES = Table(
         Field("covers_to", "date", "last day that the file covers"),
         Field("lines", "integer", "rows of the sheet, blank ones included", required=True),
         Field("other_lines", "integer", "titles, heads, group rows, totals and blanks", required=True),
+        Field("title_lines", "integer", "of these, rows above the head"),
+        Field("head_lines", "integer", "of these, heads, their repetitions and rows of column numbers"),
+        Field("group_lines", "integer", "of these, rows of one text alone: group rows, signatures"),
+        Field("total_lines", "integer", "of these, rows of totals"),
+        Field("blank_lines", "integer", "of these, rows without a cell"),
         Field("read", "integer", "data rows", required=True),
         Field("accepted", "integer", "rows that a clean table holds", required=True),
         Field("rejected", "integer", "rows set aside with a reason", required=True),
@@ -193,5 +204,6 @@ FILES = Table(
             "of these, rows of a dossier of which a later export has a newer state",
             required=True,
         ),
+        Field("notes", "text", "what the cells do not show: formulas never computed, merged cells; Vietnamese"),
     ),
 )

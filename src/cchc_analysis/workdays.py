@@ -9,12 +9,18 @@ import csv
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Self
 
+import numpy as np
+import numpy.typing as npt
+
 from cchc_analysis.errors import InputError, PeriodError
 
+Numbers = npt.NDArray[np.int64]
+Moments = npt.NDArray[np.datetime64]
 KINDS = ("off", "worked", "suspended")
 # Minutes of a day from which to which offices work: eight hours, as a one-stop system's default has them.
 OFFICE_HOURS = ((7 * 60, 11 * 60 + 30), (13 * 60 + 30, 17 * 60))
@@ -74,6 +80,53 @@ class Calendar:
     def is_working(self, day: date) -> bool:
         return self.index(day) > (self.index(day - timedelta(days=1)) if day > self.first else 0)
 
+    # The same for whole columns: arrays of days or moments (numpy, none missing) in, arrays of numbers or days out.
+
+    @cached_property
+    def _counts(self) -> Numbers:
+        return np.array(self.counts, dtype=np.int64)
+
+    def _offsets(self, days: Moments) -> Numbers:
+        """Days since the first one of the calendar."""
+        offsets: Numbers = (days.astype("datetime64[D]") - np.datetime64(self.first)).astype(np.int64)
+        if len(outside := days[(offsets < 0) | (offsets >= len(self.counts))]):
+            self.index(outside[0].astype("datetime64[D]").item())  # raises the error of one day
+        return offsets
+
+    def indexes(self, days: Moments) -> Numbers:
+        """As `index`, for an array of days."""
+        counts: Numbers = self._counts[self._offsets(days)]
+        return counts
+
+    def add_working_days(self, days: Moments, counts: Numbers) -> Moments:
+        """As `add_working`, for an array of days and one of counts."""
+        offsets = np.searchsorted(self._counts, self.indexes(days) + counts)
+        if len(beyond := np.flatnonzero(offsets == len(self.counts))):
+            self.add_working(days[beyond[0]].astype("datetime64[D]").item(), int(counts[beyond[0]]))  # raises
+        due: Moments = np.datetime64(self.first) + offsets.astype("timedelta64[D]")
+        return due
+
+    def add_calendar_days(self, days: Moments, counts: Numbers) -> Moments:
+        """As `add_calendar`, for an array of days and one of counts."""
+        due: Moments = days.astype("datetime64[D]") + counts.astype("timedelta64[D]")
+        is_off = ~self._is_working(self._offsets(due))
+        due[is_off] = self.add_working_days(due[is_off], np.ones(int(is_off.sum()), dtype=np.int64))
+        return due
+
+    def working_minutes_between(self, starts: Moments, ends: Moments) -> Numbers:
+        """As `working_minutes`, for two arrays of moments."""
+        return self._minutes_before(ends) - self._minutes_before(starts)
+
+    def _minutes_before(self, moments: Moments) -> Numbers:
+        offsets = self._offsets(moments)
+        minute = (moments - moments.astype("datetime64[D]")).astype("timedelta64[m]").astype(np.int64)
+        still_to_work = np.where(self._is_working(offsets), _MINUTES_WORKED[-1] - _MINUTES_WORKED[minute], 0)
+        minutes: Numbers = self._counts[offsets] * _MINUTES_WORKED[-1] - still_to_work
+        return minutes
+
+    def _is_working(self, offsets: Numbers) -> npt.NDArray[np.bool_]:
+        return np.diff(self._counts, prepend=0)[offsets] > 0
+
     def working_minutes(self, start: datetime, end: datetime) -> int:
         """Minutes of office hours from one moment to another; negative where the end comes first."""
         return self._minutes_until(end) - self._minutes_until(start)
@@ -100,6 +153,9 @@ class Calendar:
 def minutes_worked(minute: int) -> int:
     """Minutes of office hours that a working day has behind it at a minute of the day."""
     return sum(min(max(minute - opens, 0), closes - opens) for opens, closes in OFFICE_HOURS)
+
+
+_MINUTES_WORKED: Numbers = np.array([minutes_worked(minute) for minute in range(24 * 60 + 1)])
 
 
 def _works(day: date, exception: str | None) -> bool:

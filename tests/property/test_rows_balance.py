@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cchc_analysis.errors import ConflictError
-from cchc_analysis.sources.build import CleanTables, build
+from cchc_analysis.sources.build import CleanTables, build, read_files
 from cchc_analysis.sources.intake import HEADS as INTAKE_HEADS
+from cchc_analysis.sources.mapping import load_mapping
 
 DATA = Path(__file__).parents[2] / "data"
 HEADS = (
@@ -54,6 +55,59 @@ def rows_of(export: Export) -> list[tuple[str, ...]]:
         (str(number), SPELLINGS[spelling](code) if code else "", *content[code], "Nguyễn Văn Mẫu")
         for number, (code, spelling) in enumerate(order, start=1)
     ]
+
+
+# What stands between, around and in the rows of an export.
+MESS = st.fixed_dictionaries(
+    {
+        "encoding": st.sampled_from(["utf-8-sig", "utf-8", "utf-16"]),
+        "delimiter": st.sampled_from(",;\t"),
+        "numbering": st.booleans(),
+        "repeat_head_after": st.integers(0, 8),
+        "group_rows": st.lists(st.integers(0, 8), max_size=3),
+        "blank_rows": st.lists(st.integers(0, 8), max_size=3),
+        "long_row": st.none() | st.integers(0, 8),
+        "blank_columns": st.integers(0, 2),
+    }
+)
+Mess = dict[str, Any]
+
+
+def messy(export: Export, mess: Mess) -> tuple[list[tuple[str, ...]], int]:
+    """The lines of a file and how many of them are data."""
+    lines: list[tuple[str, ...]] = [("DANH SÁCH HỒ SƠ",), (), HEADS]
+    if mess["numbering"]:
+        lines.append(tuple(f"({number})" for number in range(1, len(HEADS) + 1)))
+    rows = rows_of(export)
+    for number, row in enumerate(rows):
+        lines += [("Lĩnh vực: Báo chí",)] * mess["group_rows"].count(number)
+        lines += [()] * mess["blank_rows"].count(number)
+        lines += [HEADS] if mess["repeat_head_after"] == number else []
+        lines.append((*row, "thừa") if mess["long_row"] == number else row)
+    indent = ("",) * mess["blank_columns"]
+    return [(*indent, *line) for line in [*lines, (), ("Tổng cộng: n",)]], len(rows)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(EXPORT, MESS)
+def test_every_line_of_a_messy_file_is_accounted_for(export: Export, mess: Mess) -> None:
+    lines, count = messy(export, mess)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.csv"
+        with path.open("w", encoding=mess["encoding"], newline="") as stream:
+            csv.writer(stream, delimiter=mess["delimiter"]).writerows(lines)
+        try:
+            tables = read_files([path], load_mapping(DATA / "mappings" / "mot-cua-danh-sach.toml"))
+        except ConflictError:  # the same code with two contents
+            return
+    (line,) = tables.files.to_dict("records")
+    assert line["lines"] == len(lines)
+    assert line["read"] == count == line["accepted"] + line["rejected"] + line["duplicates"]
+    kinds = ("title_lines", "head_lines", "group_lines", "total_lines", "blank_lines")
+    assert line["other_lines"] == sum(line[kind] for kind in kinds) == len(lines) - count
+    assert line["total_lines"] == 1
+    set_aside = tables.findings[tables.findings["outcome"] != "flagged"]
+    assert len(places(tables.dossiers) + places(set_aside)) == count
 
 
 def written(data: Path, exports: list[Export], days: tuple[date, ...]) -> None:

@@ -75,7 +75,7 @@ def reference() -> Reference:
 def export(exported: str | None, *changes: dict[str, str]) -> pd.DataFrame:
     """The mapped rows of one export; each row is PLAIN with changes. Without a day it stands in no intake list."""
     name = f"{exported or 'undated'}.csv"
-    sheet = Sheet(name, "", (HEADS, *(tuple((PLAIN | change).values()) for change in changes)))
+    sheet = Sheet.of(name, "", (HEADS, *(tuple((PLAIN | change).values()) for change in changes)))
     day = date.fromisoformat(exported) if exported else None
     return mapped_rows(find_table(sheet, [ONE_STOP]), Intake(name, "dossiers", day, day, day) if day else None)
 
@@ -157,7 +157,7 @@ class TestRowChecks:
     def test_no_finding_holds_a_cell_of_a_person(self, reference: Reference) -> None:
         without_code = {**PLAIN, "code": ""}
         persons = [("Nguyễn Văn Mẫu", *PLAIN.values()), ("Trần Văn Mẫu", *without_code.values())]
-        sheet = Sheet("a.csv", "", (("Chủ hồ sơ", *HEADS), *persons))
+        sheet = Sheet.of("a.csv", "", (("Chủ hồ sơ", *HEADS), *persons))
         rows = joined(reference, mapped_rows(find_table(sheet, [ONE_STOP]), None))
         assert (len(rows.kept), len(rows.findings)) == (1, 1)
         assert "Mẫu" not in rows.kept.to_csv() + rows.findings.to_csv()
@@ -188,7 +188,7 @@ class TestReceived:
 
     def test_without_a_status_column_the_dates_tell(self) -> None:
         heads = ("Mã hồ sơ", "Hình thức nộp", "Ngày nhận", "Ngày kết thúc xử lý")
-        sheet = Sheet(
+        sheet = Sheet.of(
             "a.csv", "", (heads, ("H1", "Online", "01/02/2021", ""), ("H2", "Online", "01/02/2021", "05/02/2021"))
         )
         rows = dossier_rows([mapped_rows(find_table(sheet, [ONE_STOP]), None)], None)
@@ -440,7 +440,7 @@ def test_two_builds_give_the_same_table_whatever_the_order_of_rows(reference: Re
 
 def mapped(name: str, mapping: Any, *rows: tuple[str, ...]) -> pd.DataFrame:
     intake = Intake(name, mapping.table, date(2022, 1, 5), date(2021, 1, 1), date(2021, 12, 31))
-    return mapped_rows(find_table(Sheet(name, "", rows), [mapping]), intake)
+    return mapped_rows(find_table(Sheet.of(name, "", rows), [mapping]), intake)
 
 
 def test_the_post_s_list_is_joined_on_codes_however_they_are_typed() -> None:

@@ -29,7 +29,7 @@ ONE, TWO = ("1", "H1", "01/03/2021", "05/03/2021", "Đã trả"), ("2", "H2", "0
 
 
 def table(*rows: tuple[str, ...], mappings: tuple[Mapping, ...] = (MAPPING,)) -> RawTable:
-    return find_table(Sheet("2021-03.xlsx", "Danh sách", rows), mappings)
+    return find_table(Sheet.of("2021-03.xlsx", "Danh sách", rows), mappings)
 
 
 def codes(found: RawTable) -> dict[int, str]:
@@ -158,3 +158,58 @@ def test_a_total_row_is_told_by_its_words_not_by_letters_alone() -> None:
     rows = [("1", "CỘNG-01", "01/03/2021", "", "Đã trả"), ("2", "H2", "02/03/2021", "", "Tổng")]
     by_name = ("Cộng tác viên báo chí", "H3", "02/03/2021", "", "Đã trả")
     assert codes(table(HEAD, *rows, by_name)) == {2: "CỘNG-01", 3: "H2", 4: "H3"}
+
+
+def test_each_other_line_is_counted_by_its_kind() -> None:
+    found = table(
+        ("SỞ A",), (), HEAD, ("(1)", "(2)", "(3)"), ("Lĩnh vực: Báo chí",), ONE, ("I", "Lĩnh vực: Bưu chính"), TWO, (),
+        ("Tổng cộng", "2"), ("", "", "", "Người lập biểu"),
+    )  # fmt: skip
+    assert found.other == {"title": 1, "head": 2, "group": 3, "total": 1, "blank": 2}
+    assert len(found.frame) + found.other_lines == 11
+
+
+def test_a_head_repeated_on_a_further_page_is_no_dossier() -> None:
+    found = table(HEAD, ("(1)", "(2)", "(3)"), ONE, tuple(map(str.upper, HEAD)), ("(1)", "(2)", "(3)"), TWO)
+    assert codes(found) == {3: "H1", 6: "H2"}
+    assert found.other["head"] == 4
+
+
+@pytest.mark.parametrize("row", [("", "H21.15-210301-0009"), ("H21.15-210301-0009",), ("", "H9")])
+def test_a_row_with_only_a_code_is_no_group_row(row: tuple[str, ...]) -> None:
+    found = table(HEAD, ONE, row, TWO)
+    assert list(codes(found)) == [2, 3, 4]
+
+
+def test_rows_above_a_head_that_only_the_second_page_has_right_are_not_lost() -> None:
+    first = ("STT", "Mã", "Ngày nhận", "", "")
+    assert "row 2: a dossier stands above the head in row 3" in refusal(first, CODED, HEAD, CODED)
+
+
+CODED = ("1", "H21.15-210301-0001", "01/03/2021", "05/03/2021", "Đã trả")
+
+
+def test_values_one_column_to_the_left_of_their_heads_are_named() -> None:
+    heads = ("STT", "Chủ hồ sơ", "Địa chỉ", "Mã hồ sơ", "Ngày nhận", "Ngày hẹn trả")
+    shifted = ("1", "Văn Mẫu", "H21.15-210301-0001", "01/03/2021", "05/03/2021")
+    message = refusal(heads, shifted, shifted)
+    assert 'the values of the column "Mã hồ sơ" stand one column to the left, under "Địa chỉ"' in message
+    assert "Văn Mẫu" not in message
+
+
+def test_dates_to_the_left_of_their_heads_are_named_where_codes_cannot_tell() -> None:
+    heads = ("Mã hồ sơ", "Chủ hồ sơ", "Ngày nhận", "Ngày hẹn trả")
+    rows = [("H1", "01/03/2021", "05/03/2021", "")] * 3
+    assert '"Ngày nhận" stand one column to the left, under "Chủ hồ sơ"' in refusal(heads, *rows)
+
+
+def test_values_under_a_head_far_away_are_named() -> None:
+    heads = ("Mã hồ sơ", "STT", "Chủ hồ sơ", "Ngày nhận")
+    row = ("Văn Mẫu", "1", "H21.15-210301-0001", "01/03/2021")
+    message = refusal(heads, row, row)
+    assert 'the column "Mã hồ sơ" stand under "Chủ hồ sơ"' in message
+    assert "Văn Mẫu" not in message
+
+
+def test_an_unknown_layout_quotes_no_row_that_may_be_about_a_person() -> None:
+    assert "Mẫu" not in refusal(("1", "Nguyễn Văn Mẫu", "01/03/2021"), ("2", "Trần Văn Mẫu", "01/03/2021"))

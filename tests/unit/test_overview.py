@@ -61,6 +61,26 @@ def test_clean_data_lead_to_the_report(first_quarter: Edition) -> None:
     ]  # fmt: skip
 
 
+def test_of_an_unreadable_date_it_says_which(first_quarter: Edition) -> None:
+    one = first_quarter.tables.findings.query("outcome == 'rejected'").head(1)
+    found = one.assign(rule="unreadable_date", detail="Ngày nhận: 31/02/2021")
+    places = titled(check_overview(with_findings(first_quarter, found)), "Nơi có dòng bị loại")
+    assert [line["Lý do"] for line in places.lines] == ["Ngày không đọc được (Ngày nhận: 31/02/2021)"]
+
+
+def test_what_cells_do_not_show_is_said_of_the_file(first_quarter: Edition) -> None:
+    files = first_quarter.tables.files.copy()
+    files.loc[files.index[0], "notes"] = "3 công thức chưa được tính"
+    noted = replace(first_quarter, tables=replace(first_quarter.tables, files=files))
+    assert titled(check_overview(noted), "Điều các ô không cho thấy").lines == [
+        {
+            "Tệp": files["source_file"][0],
+            "Trang tính": files["source_sheet"][0],
+            "Ghi chú": "3 công thức chưa được tính",
+        }
+    ]
+
+
 def test_provisional_figures_are_said_to_be_so(first_quarter: Edition) -> None:
     early = replace(first_quarter, period=first_quarter.period.until(date(2021, 2, 28)))
     assert "số liệu tạm tính đến hết ngày 28/02/2021" in check_overview(early)[0].title

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
@@ -221,3 +223,53 @@ def with_declared_size(size: int | None) -> bytes:
         entry = content.index(b"PK\x01\x02")  # the first entry of the central directory
         content[entry + 24 : entry + 28] = size.to_bytes(4, "little")
     return bytes(content)
+
+
+class TestRaggedText:
+    TEXT = 'DANH SÁCH\n\nMã;Tên;Ngày\nH1;"hai\ndòng";05/03/2021\nH2;b\nH3;b;c;thừa\nH4;b;c;\nH5;b;c\nTổng\n'
+
+    def test_rows_of_any_length_stay_at_their_numbers(self, tmp_path: Path) -> None:
+        (tmp_path / "a.csv").write_text(self.TEXT, encoding="utf-8")
+        (sheet,) = read_sheets(tmp_path / "a.csv", "a.csv")
+        assert [row[0] for row in sheet.rows] == ["DANH SÁCH", "", "Mã", "H1", "H2", "H3", "H4", "H5", "Tổng"]
+        assert sheet.rows[3][1] == "hai dòng"
+        assert sheet.rows[5] == ("H3", "b", "c", "thừa")
+        assert sheet.long_rows == (6,), "an empty cell too many is no cell"
+
+    def test_a_quote_closed_rows_later_is_damage(self, tmp_path: Path) -> None:
+        text = 'a;b\nH1;"x\nH2;y\nH3;z"w\nH4;v\n'
+        assert "damaged" in refusal(tmp_path, text.encode(), "a.csv")
+
+    def test_utf_8_with_a_broken_byte_is_not_taken_for_another_encoding(self, tmp_path: Path) -> None:
+        content = bytearray("Mã hồ sơ;Lĩnh vực\nH21;Báo chí\n".encode())
+        content[-4] = 0xFF
+        assert "damaged" in refusal(tmp_path, bytes(content), "a.csv")
+
+
+class TestWhatCellsDoNotShow:
+    def test_merged_cells_and_formulas_never_computed_are_noted(self, tmp_path: Path) -> None:
+        target = io.BytesIO()
+        with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+            sheet = book.add_worksheet("S")
+            sheet.merge_range("A2:A3", "x")
+            sheet.write_formula("B1", "=1+1", None, "")
+            sheet.write_formula("B2", "=1+1", None, 2)
+        (tmp_path / "a.xlsx").write_bytes(target.getvalue())
+        (found,) = read_sheets(tmp_path / "a.xlsx", "a.xlsx")
+        assert found.oddities.merged == ((2, 3),)
+        assert found.oddities.uncomputed_formulas == 1
+
+    def test_a_cell_in_the_farthest_corner_is_not_read_up_to(self, tmp_path: Path) -> None:
+        target = io.BytesIO()
+        with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+            sheet = book.add_worksheet("S")
+            sheet.write(0, 0, "x")
+            sheet.write(1_048_575, 16_383, "y")
+        assert "more cells than an export has" in refusal(tmp_path, target.getvalue())
+
+
+def test_a_parquet_file_has_its_names_in_row_1(tmp_path: Path) -> None:
+    table = pa.table({"Mã": ["H1", None], "Ngày": [datetime(2021, 3, 5, 7), None], "Số": [1.0, 2.5]})
+    pq.write_table(table, tmp_path / "a.parquet")
+    (sheet,) = read_sheets(tmp_path / "a.parquet", "a.parquet")
+    assert sheet.rows == (("Mã", "Ngày", "Số"), ("H1", "2021-03-05 07:00:00", "1"), ("", "", "2.5"))

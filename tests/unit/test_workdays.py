@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import holidays
+import numpy as np
 import pytest
 
 from cchc_analysis.errors import CchcError, InputError, PeriodError
@@ -186,3 +187,28 @@ def test_minutes_add_up_over_any_moment_between(calendar: Calendar) -> None:
     assert calendar.working_minutes(start, end) == sum(at_work[:-1])
     for each in moments[::97]:
         assert calendar.working_minutes(start, each) + calendar.working_minutes(each, end) == sum(at_work[:-1])
+
+
+def test_whole_columns_are_counted_as_each_day_alone(calendar: Calendar) -> None:
+    random = np.random.default_rng(7)
+    seconds = random.integers(0, (len(calendar.counts) - 60) * 86_400, 400).astype("timedelta64[s]")
+    moments, counts = np.datetime64(calendar.first, "us") + seconds, random.integers(1, 25, 400)
+    one_by_one = list(zip(moments.tolist(), counts.tolist(), strict=True))
+    assert calendar.indexes(moments).tolist() == [calendar.index(moment.date()) for moment, _ in one_by_one]
+    assert calendar.add_working_days(moments, counts).tolist() == [
+        calendar.add_working(moment.date(), count) for moment, count in one_by_one
+    ]
+    assert calendar.add_calendar_days(moments, counts).tolist() == [
+        calendar.add_calendar(moment.date(), count) for moment, count in one_by_one
+    ]
+    starts, ends = moments[:200], moments[200:]
+    assert calendar.working_minutes_between(starts, ends).tolist() == [
+        calendar.working_minutes(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+    ]
+
+
+def test_a_column_with_a_day_outside_the_table_is_an_error_that_names_it(calendar: Calendar) -> None:
+    with pytest.raises(PeriodError, match="2050-01-01 is outside"):
+        calendar.indexes(np.array(["2021-01-04", "2050-01-01"], dtype="datetime64[us]"))
+    with pytest.raises(PeriodError, match="beyond the working-day table"):
+        calendar.add_working_days(np.array([calendar.last], dtype="datetime64[us]"), np.array([5]))

@@ -83,7 +83,7 @@ def period_overview(project: Path, data: Path, out: Path) -> list[Section]:
 
 
 def check_overview(edition: Edition) -> list[Section]:
-    """What became of the rows that were read, which rules the rejected and flagged ones met, and where the rejected stand."""
+    """What became of the rows that were read, which rules the rejected and flagged ones met and where they stand, and notes."""
     asked, until = edition.asked, edition.period.end
     files, findings = edition.tables.files, edition.tables.findings
     names = {"read": "Đã đọc", "accepted": "Được nhận", "rejected": "Bị loại", "duplicates": "Trùng"}
@@ -100,6 +100,7 @@ def check_overview(edition: Edition) -> list[Section]:
     rejected, flagged = (findings[findings["outcome"] == outcome] for outcome in ("rejected", "flagged"))
     sections += _told("bị loại", "không có trong số liệu nào", rejected)
     sections += _told("cần xem lại", "vẫn được tính", flagged)
+    sections += _unseen(files)
     sections += _chain(edition)
     if len(rejected) or len(flagged):
         advice = ["Sửa ở hệ thống nguồn, xuất lại tệp vào data/raw, rồi chạy lại cchc check."]
@@ -131,6 +132,16 @@ def _told(what: str, meaning: str, found: pd.DataFrame) -> list[Section]:
     return [Section(f"Dòng {what}, {meaning}", rules), Section(title, _places(shown))]
 
 
+def _unseen(files: pd.DataFrame) -> list[Section]:
+    """What the cells of the files do not show, such as formulas that were never computed; nothing where there is none."""
+    noted = files[files["notes"].notna()]
+    lines = [
+        {"Tệp": row["source_file"], "Trang tính": row["source_sheet"] or "", "Ghi chú": row["notes"]}
+        for row in records(noted)
+    ]
+    return [Section("Điều các ô không cho thấy, cần mở tệp để xem", lines)] if lines else []
+
+
 def _places(found: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {
@@ -138,7 +149,7 @@ def _places(found: pd.DataFrame) -> list[dict[str, Any]]:
             "Trang tính": row["source_sheet"] or "",
             "Dòng": int(row["source_row"]),
             "Mã hồ sơ, sản phẩm": NOTHING if pd.isna(row["key"]) else row["key"],
-            "Lý do": LABELS[str(row["rule"])],
+            "Lý do": LABELS[str(row["rule"])] + ("" if pd.isna(row["detail"]) else f" ({row['detail']})"),
         }
         for row in records(found)
     ]

@@ -156,14 +156,16 @@ def _account(parts: Sequence[_Part], kept: Sequence[pd.DataFrame], findings: pd.
                 "exported_at": pd.Timestamp(part.intake.exported_at) if part.intake else pd.NaT,
                 "covers_from": pd.Timestamp(part.intake.first) if part.intake else pd.NaT,
                 "covers_to": pd.Timestamp(part.intake.last) if part.intake else pd.NaT,
-                "lines": len(part.table.sheet.rows),
+                "lines": len(part.table.sheet),
                 "other_lines": part.table.other_lines,
+                **{f"{kind}_lines": count for kind, count in part.table.other.items()},
                 "read": len(part.rows),
                 "accepted": int(accepted.get(where, 0)),
                 "rejected": counts["rejected"],
                 "duplicates": counts["duplicate"] + counts["superseded"],
                 "identical": counts["duplicate"],
                 "superseded": counts["superseded"],
+                "notes": "; ".join(part.table.notes) or None,
             }
         )
         line = lines[-1]

@@ -24,9 +24,20 @@ class RowCheck:
     rule: Rule
 
 
+_EXTRA_CELLS = RowCheck(
+    "extra_cells",
+    "rejected",
+    "Dòng có nhiều ô hơn đầu bảng, không rõ ô nào thuộc cột nào",
+    col("has_extra_cells").is_true(),
+)
+_UNREADABLE_CODE = RowCheck(
+    "unreadable_code", "rejected", "Ô mã hồ sơ không phải là mã", col("has_unreadable_code").is_true()
+)
 _NOT_RECEIVED = ("registered", "refused")
 
 DOSSIER_CHECKS = (
+    _EXTRA_CELLS,
+    _UNREADABLE_CODE,
     RowCheck("missing_code", "rejected", "Thiếu mã hồ sơ", col("dossier_id").is_missing()),
     RowCheck("unreadable_date", "rejected", "Ngày không đọc được", col("has_unreadable_date").is_true()),
     RowCheck(
@@ -72,6 +83,8 @@ DOSSIER_CHECKS = (
 )  # fmt: skip
 
 POSTAL_CHECKS = (
+    _EXTRA_CELLS,
+    _UNREADABLE_CODE,
     RowCheck("missing_code", "rejected", "Thiếu mã hồ sơ", col("dossier_id").is_missing()),
     RowCheck(
         "unknown_dossier", "rejected", "Mã hồ sơ không có trong danh sách hồ sơ", col("is_known").is_true().opposite()
@@ -88,6 +101,7 @@ FEE_CHECKS = (
 )  # fmt: skip
 
 PROGRESS_CHECKS = (
+    _EXTRA_CELLS,
     RowCheck("missing_item", "rejected", "Thiếu mã sản phẩm", col("item_id").is_missing()),
     RowCheck(
         "unknown_item", "rejected", "Mã sản phẩm không có trong kế hoạch", col("is_known").is_true().opposite()

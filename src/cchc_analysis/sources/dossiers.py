@@ -6,9 +6,11 @@ the due date after an apology, and taking the last one would launder lateness.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cchc_analysis.errors import ConflictError
@@ -22,9 +24,11 @@ from cchc_analysis.sources.checks import (
     RowCheck,
     broken,
 )
+from cchc_analysis.sources.dates import moments
 from cchc_analysis.sources.intake import Intake
 from cchc_analysis.sources.layout import RawTable
 from cchc_analysis.sources.mapping import TARGETS
+from cchc_analysis.sources.readers import place
 from cchc_analysis.sources.reference import Reference
 from cchc_analysis.tables import DAY_NUMBERED, DOSSIERS, WORKDAY_INDEXED
 from cchc_analysis.text import fold
@@ -35,7 +39,19 @@ EPOCH = pd.Timestamp("1970-01-01")
 # The two dates whose time of day counts: their difference in office hours is how long a dossier waited to be received.
 INTAKE_MOMENTS = {"submitted_date": "submitted_at", "received_date": "received_at"}
 # Channels, statuses and places in the file do not make two rows differ in what they say of a dossier.
-NOT_CONTENT = {*PROVENANCE, "exported_at", "has_unreadable_date", "status_text", "estimate_text", "lists_status"}
+NOT_CONTENT = {
+    *PROVENANCE,
+    "exported_at",
+    "has_unreadable_date",
+    "unreadable",
+    "has_extra_cells",
+    "has_unreadable_code",
+    "status_text",
+    "estimate_text",
+    "lists_status",
+}
+# What may be quoted of a cell that should be a date: a misplaced one can hold a name, a phone or an identity number.
+_LIKE_A_DATE = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}(?: [\d:.]{1,12})?|\d{1,6}"
 
 
 @dataclass(frozen=True)
@@ -53,18 +69,22 @@ KEPT_WORDS = {"status": "status_text", "estimate_status": "estimate_text"}
 def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
     """The data rows of one sheet with typed columns: days as datetime64, vocabularies as their values, texts as they are.
 
-    Every target of the table's kind is there, missing where the layout lacks it, beside the provenance, `exported_at` and
-    `has_unreadable_date`. `status_text` and `estimate_text` keep the layout's own words; `lists_status`: the sheet says any status.
+    Every target of the table's kind is there, missing where the layout lacks it, beside the provenance, `exported_at`,
+    `has_unreadable_date` (`unreadable` says which column and cell) and `has_extra_cells`. `status_text` and
+    `estimate_text` keep the layout's own words; `lists_status`: the sheet says any status.
     """
     raw, mapping = table.frame, table.mapping
     rows = pd.DataFrame(index=raw.index)
-    unreadable = pd.Series(False, index=raw.index)
+    unreadable = pd.Series(None, index=raw.index, dtype="str")
+    read = _moments(table)
     for target, is_date in TARGETS[mapping.table].items():
         column = raw[target] if target in raw else pd.Series(None, index=raw.index, dtype="str")
         if is_date:
-            moment = cells.moments(column, mapping.date_formats)
+            moment = read[target] if target in raw else pd.Series(pd.NaT, index=raw.index, dtype="datetime64[us]")
             rows[target] = moment.dt.normalize()
-            unreadable |= column.notna() & moment.isna()
+            unreadable = _with_unreadable(
+                unreadable, column[column.notna() & moment.isna()], table.heads.get(target, "")
+            )
             if target in INTAKE_MOMENTS:
                 # Midnight is what a day without a time of day reads as.
                 rows[INTAKE_MOMENTS[target]] = moment.where(moment.ne(rows[target]))
@@ -72,7 +92,8 @@ def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
             rows[target] = cells.words(column, mapping, target)
         else:
             rows[target] = column
-    rows["has_unreadable_date"] = unreadable
+    rows["has_unreadable_date"], rows["unreadable"] = unreadable.notna(), unreadable
+    rows["has_extra_cells"] = rows.index.isin(table.long_rows)
     for target, text in KEPT_WORDS.items():
         rows[text] = raw[target] if target in raw else pd.Series(None, index=raw.index, dtype="str")
     rows["lists_status"] = bool(rows["status_text"].notna().any())
@@ -81,10 +102,31 @@ def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
     return rows.reset_index()
 
 
+def _moments(table: RawTable) -> dict[str, pd.Series]:
+    """Target → moments of each column of dates that the layout has."""
+    dates = [target for target in map(str, table.frame) if TARGETS[table.mapping.table].get(target)]
+    formats, where = table.mapping.date_formats, place(table.sheet)
+
+    def read(target: str) -> pd.Series:
+        column: pd.Series = table.frame[target]
+        return moments(column, formats, f'{where}, column "{table.heads[target]}"')
+
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(dates, pool.map(read, dates), strict=True))
+
+
+def _with_unreadable(told: pd.Series, cells_: pd.Series, head: str) -> pd.Series:
+    """Adds to what is told of each row the column and the cell that is no date; a cell unlike a date is not quoted."""
+    if not len(cells_):
+        return told
+    quoted = cells_.where(cells_.str.fullmatch(_LIKE_A_DATE), "không phải ngày")
+    more = (f"{head}: " + quoted).reindex(told.index)
+    return told.where(told.isna(), told + "; " + more.fillna("")).str.removesuffix("; ").fillna(more)
+
+
 def dossier_rows(parts: Sequence[pd.DataFrame], reference: Reference | None) -> Rows:
     """The mapped rows of all dossier exports, checked. Without a reference table every procedure is taken as known."""
-    rows = pd.concat(parts, ignore_index=True)
-    rows["dossier_id"] = cells.dossier_code(rows["dossier_id"])
+    rows = _with_codes(pd.concat(parts, ignore_index=True))
     rows["code_date"] = cells.code_day(rows["dossier_id"])
     rows["procedure"] = cells.procedure_code(rows["procedure"])
     by_dates = pd.Series("pending", index=rows.index, dtype="str").mask(rows["finished_date"].notna(), "finished")
@@ -92,10 +134,16 @@ def dossier_rows(parts: Sequence[pd.DataFrame], reference: Reference | None) -> 
     return check_rows(_with_reference(rows, reference), DOSSIER_CHECKS, "dossier_id")
 
 
+def _with_codes(rows: pd.DataFrame) -> pd.DataFrame:
+    """The codes in their newer form. A cell that is no code is marked and left out: a name there must not become a key."""
+    codes = cells.dossier_code(rows["dossier_id"])
+    is_code = cells.looks_like_code(codes)
+    return rows.assign(dossier_id=codes.where(is_code), has_unreadable_code=codes.notna() & ~is_code)
+
+
 def postal_rows(parts: Sequence[pd.DataFrame], known: pd.Series) -> Rows:
     """The post's lists of one direction, checked against the dossier codes in `known`; one row per dossier is kept."""
-    rows = pd.concat(parts, ignore_index=True)
-    rows["dossier_id"] = cells.dossier_code(rows["dossier_id"])
+    rows = _with_codes(pd.concat(parts, ignore_index=True))
     rows["is_known"] = rows["dossier_id"].isin(known)
     checked = check_rows(rows, POSTAL_CHECKS, "dossier_id")
     again = checked.kept.duplicated("dossier_id")
@@ -105,8 +153,7 @@ def postal_rows(parts: Sequence[pd.DataFrame], known: pd.Series) -> Rows:
 
 def fee_rows(parts: Sequence[pd.DataFrame], known: pd.Series) -> Rows:
     """The lists of fees, checked against the dossier codes in `known`; a dossier may have several lines, equal ones count once."""
-    rows = pd.concat(parts, ignore_index=True)
-    rows["dossier_id"] = cells.dossier_code(rows["dossier_id"])
+    rows = _with_codes(pd.concat(parts, ignore_index=True))
     rows["is_known"] = rows["dossier_id"].isin(known)
     rows["fee_amount"] = cells.whole_numbers(rows["fee_amount"])
     checked = check_rows(rows, FEE_CHECKS, "dossier_id")
@@ -130,12 +177,15 @@ def check_rows(rows: pd.DataFrame, checks: Sequence[RowCheck], key: str) -> Rows
     first: Any = rejecting[is_rejected].idxmax(axis=1) if is_rejected.any() else ""
     findings = [finding(rows[is_rejected], "rejected", first, key)]
     findings += [finding(rows[~is_rejected & flagging[name]], "flagged", str(name), key) for name in flagging]
-    return Rows(rows[~is_rejected].reset_index(drop=True), pd.concat(findings, ignore_index=True))
+    kept = rows[~is_rejected].reset_index(drop=True) if is_rejected.any() else rows
+    return Rows(kept, pd.concat(findings, ignore_index=True))
 
 
 def finding(rows: pd.DataFrame, outcome: str, rule: "str | pd.Series", key: str) -> pd.DataFrame:
-    """One line of the findings table for each of the rows."""
-    return rows[PROVENANCE].assign(outcome=outcome, rule=rule, key=rows[key])[[*PROVENANCE, "outcome", "rule", "key"]]
+    """One line of the findings table for each of the rows; of an unreadable date it says which."""
+    found = rows[PROVENANCE].assign(outcome=outcome, rule=rule, key=rows[key])
+    found["detail"] = rows["unreadable"].where(found["rule"].eq("unreadable_date"))
+    return found
 
 
 def one_row_per_dossier(rows: Rows) -> Rows:
@@ -143,8 +193,24 @@ def one_row_per_dossier(rows: Rows) -> Rows:
 
     Raises ConflictError where one dossier has two contents and no order of export to choose by.
     """
-    content = [name for name in rows.kept if name not in NOT_CONTENT]
-    kept = rows.kept.sort_values(
+    several = rows.kept["dossier_id"].duplicated(keep=False)
+    once = rows.kept[~several] if several.any() else rows.kept
+    due = once["due_date"]
+    basis = pd.Series("first", index=once.index, dtype="str").where(due.notna(), "none")
+    only = once.assign(current_due_date=due, first_due_date=due, due_basis=basis, last_listed_date=once["exported_at"])
+    if not several.any():
+        return Rows(only, rows.findings)
+    joined = _one_row_of_several(rows.kept[several])
+    return Rows(
+        pd.concat([only, joined.kept], ignore_index=True) if len(only) else joined.kept,
+        pd.concat([rows.findings, joined.findings], ignore_index=True),
+    )
+
+
+def _one_row_of_several(rows: pd.DataFrame) -> Rows:
+    """As `one_row_per_dossier`, of dossiers that several rows tell of."""
+    content = [name for name in rows if name not in NOT_CONTENT]
+    kept = rows.sort_values(
         ["dossier_id", "exported_at", "source_file", "source_row"], kind="stable", ignore_index=True
     )
     # Two rows are the same if all their values are, missing ones included.
@@ -159,7 +225,6 @@ def one_row_per_dossier(rows: Rows) -> Rows:
     latest = states[last].assign(current_due_date=states["due_date"]).drop(columns="due_date")
     latest["last_listed_date"] = listed.reindex(latest["dossier_id"]).to_numpy()
     findings = [
-        rows.findings,
         finding(kept[identical], DUPLICATE, "identical", "dossier_id"),
         finding(states[~last], SUPERSEDED, "newer_export", "dossier_id"),
     ]
@@ -196,22 +261,22 @@ def clean_dossiers(
 
 def _with_regulated_time(table: pd.DataFrame, reference: Reference) -> pd.DataFrame:
     """Adds what follows from the procedures' times and the calendar: recomputed due date, regulated days, minutes of intake."""
-    known = reference.procedures.set_index("procedure").reindex(table["procedure"]).set_axis(table.index)
+    times = reference.procedures.set_index("procedure")[["regulated_time", "time_unit"]]
+    known = times.reindex(table["procedure"]).set_axis(table.index)
     regulated, unit, received = known["regulated_time"], known["time_unit"], table["received_date"]
     wanted = regulated.notna() & received.notna()
-    add = {"working": reference.calendar.add_working, "calendar": reference.calendar.add_calendar}
-    cases = pd.MultiIndex.from_arrays([unit[wanted], received[wanted], regulated[wanted].astype("int64")])
-    due = {case: pd.Timestamp(add[case[0]](case[1].date(), case[2])) for case in cases.unique()}
-    recomputed = pd.Series([due[case] for case in cases], index=table.index[wanted], dtype="datetime64[us]")
-    waited = [
-        reference.calendar.working_minutes(start, end) if pd.notna(start) and pd.notna(end) else None
-        for start, end in zip(table["submitted_at"], table["received_at"], strict=True)
-    ]
+    recomputed = pd.Series(pd.NaT, index=table.index, dtype="datetime64[us]")
+    adders = {"working": reference.calendar.add_working_days, "calendar": reference.calendar.add_calendar_days}
+    for name, add in adders.items():
+        these = wanted & unit.eq(name)
+        if these.any():
+            days, counts = received[these].to_numpy(), regulated[these].to_numpy(dtype="int64")
+            recomputed[these] = add(days, counts).astype("datetime64[us]")
     return table.assign(
-        recomputed_due_date=recomputed.reindex(table.index),
+        recomputed_due_date=recomputed,
         regulated_workdays=regulated.where(unit.eq("working")).astype("Int64"),
         regulated_days=regulated.where(unit.eq("calendar")).astype("Int64"),
-        intake_minutes=pd.array(waited, dtype="Int64"),
+        intake_minutes=_intake_minutes(table["submitted_at"], table["received_at"], reference.calendar),
     )
 
 
@@ -228,7 +293,7 @@ def _with_reference(rows: pd.DataFrame, reference: Reference | None) -> pd.DataF
         )
     known = reference.procedures.set_index("procedure")
     columns = ["field", "unit", "service_level", "on_postal_list", "interlinked"]
-    found = known.reindex(rows["procedure"])[columns].set_axis(rows.index)
+    found = known[columns].reindex(rows["procedure"]).set_axis(rows.index)
     holder = rows["unit"].map(lambda text: reference.unit_codes.get(fold(text)), na_action="ignore").astype("str")
     return rows.assign(
         is_known_procedure=rows["procedure"].isin(known.index),
@@ -276,6 +341,15 @@ def _judged_due_dates(states: pd.DataFrame) -> pd.DataFrame:
     return every.merge(judged, on="dossier_id", how="left").fillna({"due_basis": "none"})
 
 
+def _intake_minutes(submitted: pd.Series, received: pd.Series, calendar: Calendar) -> pd.Series:
+    """Working minutes from one moment to the other; missing where either is."""
+    both = submitted.notna() & received.notna()
+    minutes = calendar.working_minutes_between(submitted[both].to_numpy(), received[both].to_numpy())
+    return pd.Series(minutes, index=submitted.index[both]).reindex(submitted.index).astype("Int64")
+
+
 def _workdays(column: pd.Series, calendar: Calendar) -> pd.Series:
-    indexes = {day: calendar.index(day.date()) for day in column.dropna().unique()}
-    return column.map(indexes).astype("Int64")
+    there = column.notna()
+    numbers = np.zeros(len(column), dtype=np.int64)
+    numbers[there.to_numpy()] = calendar.indexes(column[there].to_numpy())
+    return pd.Series(pd.arrays.IntegerArray(numbers, ~there.to_numpy()), index=column.index)

@@ -14,6 +14,7 @@ from cchc_analysis.errors import InputError
 from cchc_analysis.measures.identities import Columns, FormRow
 from cchc_analysis.sources.layout import DEEPEST_HEAD, TOTAL
 from cchc_analysis.sources.readers import Sheet, read_sheets
+from cchc_analysis.sources.readers import place as _place
 from cchc_analysis.text import fold
 
 FIRST_FIGURE, LAST_FIGURE = 3, 13
@@ -43,7 +44,7 @@ def read_forms(path: Path) -> list[SuppliedForm]:
     sheets = read_sheets(path, path.name)
     found = [(sheet, columns, first) for sheet in sheets if (head := _head(sheet)) for columns, first in [head]]
     if not found:
-        seen = max(sheets[0].rows[:DEEPEST_HEAD], key=lambda row: sum(map(bool, row)))
+        seen = max(sheets[0].part(0, DEEPEST_HEAD), key=lambda row: sum(map(bool, row)))
         raise InputError(
             f"{path.name}: no table of it is a form II.06a, by a row of column numbers (1) to (13) or by its heads. "
             f"Its fullest row reads: {', '.join(filter(None, seen))}."
@@ -53,11 +54,12 @@ def read_forms(path: Path) -> list[SuppliedForm]:
 
 def _head(sheet: Sheet) -> tuple[dict[int, Columns], int] | None:
     """Place of each column of figures → what it is, and the number (from 0) of the first row below the head."""
-    for number, row in enumerate(sheet.rows[:DEEPEST_HEAD]):
+    top = sheet.part(0, DEEPEST_HEAD)
+    for number, row in enumerate(top):
         if columns := _numbered(row):
             return columns, number + 1
-    for first in range(1, min(len(sheet.rows), DEEPEST_HEAD)):
-        if _has_figures(sheet.rows[first]) and (columns := _by_heads(sheet, first)):
+    for first in range(1, len(top)):
+        if _has_figures(top[first]) and (columns := _by_heads(sheet, top[:first])):
             return columns, first
     return None
 
@@ -77,16 +79,16 @@ def _has_figures(row: Sequence[str]) -> bool:
     return sum(bool(_NUMBER.fullmatch(cell)) for cell in row) >= LEAST_COLUMNS
 
 
-def _by_heads(sheet: Sheet, first: int) -> dict[int, Columns]:
-    """The columns by the heads above row `first`; empty where these are no heads of the form."""
-    above = [number for number in range(first) if sum(map(bool, sheet.rows[number])) > 1]
+def _by_heads(sheet: Sheet, above: Sequence[Sequence[str]]) -> dict[int, Columns]:
+    """The columns by the heads in the rows above the figures; empty where these are no heads of the form."""
+    heads = [row for row in above if sum(map(bool, row)) > 1]
     columns: dict[int, Columns] = {}
-    for place, path in enumerate(_paths([sheet.rows[number] for number in above])):
+    for place, path in enumerate(_paths(heads)):
         if not (meant := _meant(path)):
             continue
         if meant in columns.values():
             raise InputError(
-                f'{_place(sheet)}, row {first}: two columns read "{" – ".join(path)}". Put a row of column numbers, '
+                f'{_place(sheet)}, row {len(above)}: two columns read "{" – ".join(path)}". Put a row of column numbers, '
                 f"(1) to (13), below the heads."
             )
         columns[place] = meant
@@ -162,7 +164,7 @@ def _form(sheet: Sheet, columns: Mapping[int, Columns], first: int) -> SuppliedF
     rows: list[FormRow] = []
     totals: list[tuple[int, FormRow]] = []
     names = range(min(columns))
-    for number, cells in enumerate(sheet.rows[first:], start=first + 1):
+    for number, cells in enumerate(sheet.part(first, len(sheet)), start=first + 1):
         written = {place: cells[place] if place < len(cells) else "" for place in columns}
         # Group titles, dates and signatures below the table have no figure at all.
         if not any(_NUMBER.fullmatch(text) for text in written.values()):
@@ -192,7 +194,3 @@ def _figure(text: str, where: str) -> int:
 
 def _called(columns: Columns) -> str:
     return "+".join(f"({column})" for column in columns)
-
-
-def _place(sheet: Sheet) -> str:
-    return f'{sheet.file}, sheet "{sheet.name}"' if sheet.name else sheet.file

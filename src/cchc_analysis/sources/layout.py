@@ -1,126 +1,272 @@
 """Finding the table in a sheet: where its head is, what its columns are, which rows are data.
 
-Nothing is at a fixed place. The head is where the most known column names stand, over one row or two; below it a row of column
-numbers, group rows, total rows and blank rows are recognised and counted, so that every row of a sheet is accounted for.
+Nothing is at a fixed place. The head is where the most known column names stand, over one row or two; below it rows of column
+numbers, heads repeated on a further page, group rows, total rows and blank rows are recognised and counted by kind, so that
+every row of a sheet is accounted for. Below the head all this is done by whole columns.
 """
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from cchc_analysis.errors import InputError
+from cchc_analysis.sources.alignment import CODE, refuse_shifted_head
+from cchc_analysis.sources.columns import Mask, begins_with_digit, cleaned, filled, one_chunk
 from cchc_analysis.sources.mapping import REQUIRED, Mapping
-from cchc_analysis.sources.readers import Sheet
+from cchc_analysis.sources.readers import Sheet, place
 from cchc_analysis.text import fold, nearest
 
 # Title blocks of exports are short; a head further down belongs to no layout seen.
 DEEPEST_HEAD = 30
 _NUMBER = re.compile(r"\(?\d{1,2}\)?")
-# One cell alone is a title, a group or a signature, unless it stands in the column of codes and reads like one.
-_CODE = re.compile(r"\S*\d\S*")
 TOTAL = re.compile(r"(tổng cộng|tổng số|cộng)( hồ sơ)?\s*([:=(\d].*)?", re.IGNORECASE)
+# A code alone in its column: one word with a digit, unlike "Lĩnh vực: Báo chí".
+_LONE_CODE = r"^\S*\d\S*$"
+# Group rows are numbered I, II, A, B … where the rows themselves have 1, 2, 3.
+_GROUP_NUMBER = r"^([IVXLC]+|[A-ZĐ])[.)]?$"
+OTHER_LINES = ("title", "head", "group", "total", "blank")
 
 
 @dataclass(frozen=True)
 class RawTable:
-    """The data rows of one sheet: text in `frame`, one column per wanted target, indexed by the row's number in the file."""
+    """The data rows of one sheet: text in `frame`, one column per wanted target, indexed by the row's number in the file.
+
+    `other` counts the rows that are no data, by kind: title (above the head), head (with column numbers and its
+    repetitions), group (one text alone, signatures too), total, blank. `heads` names the wanted columns as the file does. `notes` are
+    Vietnamese sentences on what the cells do not show.
+    """
 
     sheet: Sheet
     mapping: Mapping
     frame: pd.DataFrame
+    other: dict[str, int]
+    heads: dict[str, str]
+    long_rows: tuple[int, ...]
+    notes: tuple[str, ...]
 
     @property
     def other_lines(self) -> int:
-        """Rows that are no data: titles, heads, column numbers, groups, totals, blanks."""
-        return len(self.sheet.rows) - len(self.frame)
+        """Rows that are no data."""
+        return sum(self.other.values())
 
 
 def find_table(sheet: Sheet, mappings: Sequence[Mapping]) -> RawTable:
     """The table of a sheet under the mapping that knows most of its head.
 
-    Raises InputError where no mapping knows the layout, a column is unknown, stands twice, or a required one is absent.
+    Raises InputError where no mapping knows the layout, a column is unknown, stands twice or beside its head, or a required
+    one is absent.
     """
-    scored = [(_head_rows(sheet, mapping), mapping) for mapping in mappings]
+    top = sheet.part(0, DEEPEST_HEAD)
+    scored = [(_head_rows(top, mapping), mapping) for mapping in mappings]
     (score, head), mapping = max(scored, key=lambda entry: entry[0][0])
     if score < len(REQUIRED[mapping.table]):
-        seen = max(sheet.rows[:DEEPEST_HEAD], key=lambda row: sum(map(bool, row)))
         raise InputError(
-            f"{_place(sheet)}: no mapping knows this layout. Its fullest row reads: {', '.join(filter(None, seen))}. "
-            f"Name these columns in a mapping in data/mappings."
+            f"{place(sheet)}: no mapping knows this layout. {_what_was_seen(top)}Name its columns in a mapping in data/mappings."
         )
-    columns = _columns(sheet, head, mapping)
-    key = columns[REQUIRED[mapping.table][0]]
-    data = [number for number in range(head[-1] + 1, len(sheet.rows)) if _is_data(sheet.rows, number, head, key)]
-    frame = pd.DataFrame(
-        {target: [_cell(sheet.rows[number], column) for number in data] for target, column in columns.items()},
-        index=pd.Index([number + 1 for number in data], name="source_row"),
-        dtype="str",
-    )
-    return RawTable(sheet, mapping, frame)
+    names = _names(top, head)
+    columns = _columns(sheet, names, head, mapping)
+    has_cell = [filled(column) for column in sheet.columns]
+    kinds = _kinds(sheet, mapping, has_cell, top, head, columns)
+    is_data = kinds == ""
+    refuse_shifted_head(sheet, mapping, names, columns, is_data)
+    with ThreadPoolExecutor(2) as pool:  # Arrow and numpy work outside Python's lock
+        texts = pool.map(lambda number: _data_texts(sheet.columns[number], is_data), columns.values())
+        frame = pd.DataFrame(dict(zip(columns, texts, strict=True)), copy=False)
+    frame.index = pd.Index(np.flatnonzero(is_data) + 1, name="source_row")
+    other = {kind: int((kinds == kind).sum()) for kind in OTHER_LINES}
+    heads = {target: names[number] for target, number in columns.items()}
+    long_rows = tuple(row for row in sheet.long_rows if is_data[row - 1])
+    return RawTable(sheet, mapping, frame, other, heads, long_rows, _notes(sheet, is_data, has_cell, names))
 
 
-def _head_rows(sheet: Sheet, mapping: Mapping) -> tuple[int, list[int]]:
-    """How many names the mapping knows in the head, and the numbers (from 0) of its one or two rows."""
+def _what_was_seen(top: Sequence[Sequence[str]]) -> str:
+    """The fullest row of words alone, which should be the head; a row with numbers may be about a person and is not quoted."""
+    rows = [[cell for cell in row if cell] for row in top]
+    words = [row for row in rows if row and not any(sign.isdigit() for cell in row for sign in cell)]
+    if not words:
+        return "None of its first rows looks like a head. "
+    return f"Its fullest row reads: {', '.join(cell[:60] for cell in max(words, key=len)[:40])}. "
+
+
+def _data_texts(column: pa.ChunkedArray, is_data: Mask) -> "pd.Series[str]":
+    """The column's cells in the data rows, cleaned."""
+    rows = np.flatnonzero(is_data)
+    together = len(rows) > 0 and rows[-1] - rows[0] + 1 == len(rows)
+    picked = column.slice(rows[0], len(rows)) if together else column.filter(pa.array(is_data))
+    return pd.Series(pd.array(cleaned(one_chunk(picked)), dtype="str"))
+
+
+def _head_rows(top: Sequence[Sequence[str]], mapping: Mapping) -> tuple[int, list[int]]:
+    """How many names the mapping knows in the head, and the indexes of its one or two rows."""
     known = mapping.targets()
-    found = [[fold(cell) in known for cell in row if cell] for row in sheet.rows[:DEEPEST_HEAD]]
+    found = [[fold(cell) in known for cell in row if cell] for row in top]
     best = max(range(len(found)), key=lambda number: (sum(found[number]), -number))
     head = [best]
-    if best + 1 < len(found) and found[best + 1] and all(found[best + 1]):
+    if best + 1 < len(found) and found[best + 1] and all(found[best + 1]) and not _same(top[best], top[best + 1]):
         head = [best, best + 1]
     elif best > 0 and any(found[best - 1]):
         head = [best - 1, best]
     return sum(sum(found[number]) for number in head), head
 
 
-def _columns(sheet: Sheet, head: list[int], mapping: Mapping) -> dict[str, int]:
+def _names(top: Sequence[Sequence[str]], head: Sequence[int]) -> list[str]:
+    """The name of each column; of two rows the lower one names it, where it has a name."""
+    return [
+        next((cell for row in reversed(head) if (cell := top[row][column])), "") for column in range(len(top[head[0]]))
+    ]
+
+
+def _columns(sheet: Sheet, names: Sequence[str], head: Sequence[int], mapping: Mapping) -> dict[str, int]:
     """Target → number of its column."""
     known, columns = mapping.targets(), dict[str, int]()
-    unknown: list[str] = []
-    for column in range(max(len(sheet.rows[number]) for number in head)):
-        name = next((text for number in reversed(head) if (text := _cell(sheet.rows[number], column))), "")
-        target = known.get(fold(name), name) if name else ""
-        if target and fold(name) not in known:
-            unknown.append(name)
-        elif target in columns:
-            raise InputError(
-                f'{_place(sheet)}, row {head[-1] + 1}: the column "{name}" stands twice. Export the list again.'
-            )
-        elif target:
+    where = f"{place(sheet)}, row {head[-1] + 1}"
+    if unknown := [name for name in names if name and fold(name) not in known]:
+        raise InputError(f"{where}: {_unknown(unknown, mapping)}")
+    for column, name in enumerate(names):
+        target = known[fold(name)] if name else ""
+        if target in columns:
+            raise InputError(f'{where}: the column "{name}" stands twice. Export the list again.')
+        if target:
             columns[target] = column
-    if unknown:
-        raise InputError(f"{_place(sheet)}, row {head[-1] + 1}: {_unknown(unknown, mapping)}")
     if missing := [mapping.columns[name][0] for name in REQUIRED[mapping.table] if name not in columns]:
-        raise InputError(f"{_place(sheet)}, row {head[-1] + 1}: the column {', '.join(missing)} is missing.")
+        raise InputError(f"{where}: the column {', '.join(missing)} is missing.")
     return columns
 
 
-def _unknown(names: list[str], mapping: Mapping) -> str:
+def _unknown(names: Sequence[str], mapping: Mapping) -> str:
     told = []
     for name in names:
         near = nearest(name, mapping.spellings(), 1)
-        told.append(f'"{name}"' + (f' (nearest known: "{near[0]}")' if near else ""))
+        told.append(f'"{name[:80]}"' + (f' (nearest known: "{near[0]}")' if near else ""))
     return (
         f'unknown column {", ".join(told)}. Add each to the mapping "{mapping.name}" in data/mappings: '
         f"to [columns] if it is wanted, to personal or unused if not."
     )
 
 
-def _is_data(rows: Sequence[Sequence[str]], number: int, head: list[int], key: int) -> bool:
-    """Whether a row is about one thing; `key` is the column of its code."""
-    cells = [cell for cell in rows[number] if cell]
-    if len(cells) == 1:
-        # A code without anything else is a row that lost its contents: told of as rejected, not passed over as a title.
-        return _CODE.fullmatch(_cell(rows[number], key) or "") is not None
-    if not cells or TOTAL.fullmatch(cells[0]):
-        return False
-    return not (number == head[-1] + 1 and all(_NUMBER.fullmatch(cell) for cell in cells))
+def _kinds(
+    sheet: Sheet,
+    mapping: Mapping,
+    has_cell: Sequence[Mask],
+    top: Sequence[Sequence[str]],
+    head: Sequence[int],
+    columns: dict[str, int],
+) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
+    """For each row what it is: one of OTHER_LINES, or "" for data."""
+    rows = np.arange(len(sheet))
+    cells = np.sum(has_cell, axis=0)
+    key = columns[REQUIRED[mapping.table][0]]
+    kinds = np.full(len(sheet), "", dtype=object)
+    below = rows > head[-1]
+    lone = below & (cells == 1)
+    is_code = _where(sheet.columns[key], lone & has_cell[key], _LONE_CODE)
+    for column, here in zip(sheet.columns, has_cell, strict=True):
+        is_code |= _where(column, lone & here, CODE)  # a code is a row to tell of, even under another head
+    kinds[lone & ~is_code] = "group"
+    kinds[below & _is_numbered_group(sheet, has_cell, cells, columns)] = "group"
+    kinds[below & _is_total(sheet, has_cell)] = "total"
+    for first in _repeated_heads(sheet, top, head):
+        kinds[first : first + len(head)] = "head"
+    _refuse_rows_above_the_head(sheet, has_cell, rows < head[0], head[0])
+    kinds[~below] = "title"
+    kinds[head[0] : head[-1] + 1] = "head"
+    for above in np.flatnonzero(kinds == "head"):
+        if above + 1 < len(rows) and kinds[above + 1] != "head" and _is_numbering(sheet, int(above) + 1):
+            kinds[above + 1] = "head"
+    kinds[(cells == 0) & (kinds != "head")] = "blank"
+    return kinds
 
 
-def _cell(row: Sequence[str], column: int) -> str | None:
-    return (row[column] or None) if column < len(row) else None
+def _refuse_rows_above_the_head(sheet: Sheet, has_cell: Sequence[Mask], above: Mask, head: int) -> None:
+    """A head that only a later page has right would make titles of the rows before it."""
+    for column, here in zip(sheet.columns, has_cell, strict=True):
+        if len(found := np.flatnonzero(_where(column, above & here, CODE))):
+            raise InputError(
+                f"{place(sheet)}, row {found[0] + 1}: a dossier stands above the head in row {head + 1}. The head of the first page "
+                f"is not one that the mapping knows: correct it there, or export the list again."
+            )
 
 
-def _place(sheet: Sheet) -> str:
-    return f'{sheet.file}, sheet "{sheet.name}"' if sheet.name else sheet.file
+def _where(column: pa.ChunkedArray, rows: Mask, pattern: str) -> Mask:
+    """Of the given rows those whose cell, cleaned, meets the pattern."""
+    places = np.flatnonzero(rows)
+    found = np.zeros(len(rows), dtype=bool)
+    if len(places):
+        texts = cleaned(one_chunk(column.filter(pa.array(rows))))
+        found[places] = pc.fill_null(pc.match_substring_regex(texts, pattern), False).to_numpy(zero_copy_only=False)
+    return found
+
+
+def _is_total(sheet: Sheet, has_cell: Sequence[Mask]) -> Mask:
+    """Rows whose first cell says that they are a sum."""
+    before = np.zeros(len(sheet), dtype=bool)
+    total = before.copy()
+    for column, here in zip(sheet.columns, has_cell, strict=True):
+        total |= _where(column, here & ~before & ~begins_with_digit(column), rf"(?i)^({TOTAL.pattern})$")
+        before |= here
+    return total
+
+
+def _is_numbered_group(sheet: Sheet, has_cell: Sequence[Mask], cells: np.ndarray, columns: dict[str, int]) -> Mask:
+    """Rows of a group number and a title: two cells, none of them a code or in a column of dates."""
+    empty = cells == 2
+    for target, number in columns.items():
+        if target.endswith("_date"):
+            empty = empty & ~has_cell[number]
+        elif target.endswith("_id"):
+            empty = empty & ~_where(sheet.columns[number], empty & has_cell[number], _LONE_CODE)
+    found, before = np.zeros(len(sheet), dtype=bool), np.zeros(len(sheet), dtype=bool)
+    if empty.any():
+        for column, here in zip(sheet.columns, has_cell, strict=True):
+            found |= _where(column, empty & here & ~before, _GROUP_NUMBER)
+            before |= here
+    return found
+
+
+def _repeated_heads(sheet: Sheet, top: Sequence[Sequence[str]], head: Sequence[int]) -> list[int]:
+    """Indexes of rows further down where the head begins again, as on a further printed page."""
+    probe = next(number for number, cell in enumerate(top[head[0]]) if cell)
+    raw = sheet.columns[probe]
+    wanted = pc.utf8_lower(pa.scalar(top[head[0]][probe]))
+    same = pc.equal(pc.utf8_lower(pc.utf8_normalize(pc.utf8_trim_whitespace(raw), form="NFC")), wanted)
+    candidates = np.flatnonzero(pc.fill_null(same, False).to_numpy())
+    heads = [top[number] for number in head]
+    return [
+        int(first)
+        for first in candidates
+        if first > head[-1]
+        and len(again := sheet.part(int(first), len(head))) == len(head)
+        and all(map(_same, heads, again))
+    ]
+
+
+def _same(one: Sequence[str], other: Sequence[str]) -> bool:
+    return [fold(cell) for cell in one] == [fold(cell) for cell in other]
+
+
+def _is_numbering(sheet: Sheet, row: int) -> bool:
+    """A row of column numbers: (1) (2) (3)."""
+    cells = [cell for cell in sheet.part(row, 1)[0] if cell]
+    return len(cells) > 1 and all(_NUMBER.fullmatch(cell) for cell in cells)
+
+
+def _notes(sheet: Sheet, is_data: Mask, has_cell: Sequence[Mask], names: Sequence[str]) -> tuple[str, ...]:
+    """What the rows that were read do not show, in sentences for the analyst."""
+    notes = []
+    if count := sheet.oddities.uncomputed_formulas:
+        notes.append(f"{count} công thức chưa được tính: ô được đọc là trống; hãy mở tệp, tính lại và lưu")
+    if merged := [rows for rows in sheet.oddities.merged if is_data[rows[0] - 1 : rows[1]].any()]:
+        told = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in merged[:5])
+        more = " …" if len(merged) > 5 else ""
+        notes.append(f"{len(merged)} ô gộp trong phần dữ liệu (dòng {told}{more}): chỉ ô đầu có giá trị")
+    if not sheet.oddities.seen:
+        notes.append("định dạng của tệp không cho biết có công thức hay ô gộp")
+    if outside := sum(int((here & is_data).sum()) for here, name in zip(has_cell, names, strict=True) if not name):
+        notes.append(f"{outside} ô nằm ở cột không có tên: không được đọc")
+    return tuple(notes)
