@@ -44,9 +44,9 @@ from cchc_analysis.present.changes import AGAINST, Against, Change
 from cchc_analysis.present.numbers import Value
 from cchc_analysis.settings import FILE_NAME, Settings, find_project, load_settings
 from cchc_analysis.sources.build import CleanTables, build
-from cchc_analysis.sources.checks import LABELS
 from cchc_analysis.sources.earlier import Earlier, find_earlier, listed_lines
-from cchc_analysis.sources.intake import KINDS, Intake, check_coverage, covered_until, load_intake
+from cchc_analysis.sources.feeds import FEEDS, LABELS
+from cchc_analysis.sources.intake import Intake, check_coverage, covered_until, load_intake
 from cchc_analysis.sources.published import NAME as PUBLISHED_NAME
 from cchc_analysis.sources.published import Key, Published, key_of, load_published
 from cchc_analysis.sources.reference import Reference, load_reference
@@ -209,7 +209,9 @@ class Edition:
                 lambda period: procedure_activity(self.dossiers, procedures, period, self.reading),
             ),
             **self._plan_subjects(),
-            "files": Subject(self.tables.files, file_measures(), {"kind": KINDS}),
+            "files": Subject(
+                self.tables.files, file_measures(), {"kind": {kind: feed.label for kind, feed in FEEDS.items()}}
+            ),
             "findings": Subject(self.tables.findings, finding_measures(), {"rule": LABELS}),
         }
 

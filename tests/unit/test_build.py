@@ -76,7 +76,7 @@ def test_tables_are_kept_and_read_back_as_they_were(data: Path) -> None:
     again, read_back = was_built(data)
     assert (built, again) == (True, False)
     for name in ("dossiers", "progress", "findings", "files"):
-        pd.testing.assert_frame_equal(getattr(read_back, name), getattr(tables, name))
+        pd.testing.assert_frame_equal(read_back[name], tables[name])
 
 
 @pytest.mark.parametrize(

@@ -12,18 +12,18 @@ from cchc_analysis.sources.dossiers import (
     Rows,
     clean_dossiers,
     dossier_rows,
-    fee_rows,
     fees_by_dossier,
     mapped_rows,
     one_row_per_dossier,
-    postal_rows,
 )
+from cchc_analysis.sources.feeds import FEEDS
 from cchc_analysis.sources.intake import Intake
 from cchc_analysis.sources.layout import find_table
 from cchc_analysis.sources.mapping import load_mapping
 from cchc_analysis.sources.progress import progress_rows
 from cchc_analysis.sources.readers import Sheet
 from cchc_analysis.sources.reference import Reference
+from cchc_analysis.sources.rows import feed_rows
 from cchc_analysis.workdays import Calendar
 
 DATA = Path(__file__).parents[2] / "data"
@@ -86,8 +86,7 @@ def joined(reference: Reference, *exports: pd.DataFrame) -> Rows:
 
 def clean(reference: Reference, *exports: pd.DataFrame) -> dict[str, Any]:
     """The only row of the clean table."""
-    nobody = pd.Series(dtype="str")
-    table = clean_dossiers(joined(reference, *exports).kept, nobody, nobody, reference)
+    table = clean_dossiers({"dossiers": joined(reference, *exports).kept}, reference)
     (row,) = table.to_dict("records")
     return {str(name): value for name, value in row.items()}
 
@@ -373,8 +372,7 @@ def table_with(reference: Reference, heads: tuple[str, ...], *lines: tuple[str, 
         for number, line in enumerate(lines)
     ]
     part = mapped("a.csv", ONE_STOP, (*always, *heads), *cells)
-    nobody = pd.Series(dtype="str")
-    return clean_dossiers(joined(reference, part).kept, nobody, nobody, reference)
+    return clean_dossiers({"dossiers": joined(reference, part).kept}, reference)
 
 
 @pytest.mark.parametrize(
@@ -432,7 +430,7 @@ def test_durations_are_differences_of_plain_numbers(reference: Reference) -> Non
 def test_two_builds_give_the_same_table_whatever_the_order_of_rows(reference: Reference) -> None:
     first = export("2021-03-01", {}, {"code": "H21.15-210201-0002"}, {"code": "H21.15-210201-0003"})
     tables = [
-        clean_dossiers(joined(reference, part).kept, pd.Series(dtype="str"), pd.Series(dtype="str"), reference)
+        clean_dossiers({"dossiers": joined(reference, part).kept}, reference)
         for part in (first, first[::-1].reset_index(drop=True))
     ]
     pd.testing.assert_frame_equal(*tables)
@@ -449,7 +447,7 @@ def test_the_post_s_list_is_joined_on_codes_however_they_are_typed() -> None:
         ("1", "h21.15-210201-0001", "01/02/2021"), ("2", "000.00.15.H21-210201-0001", "01/02/2021"),
         ("3", "H21.15-210201-0009", "01/02/2021"), ("4", "", "01/02/2021"),
     )  # fmt: skip
-    rows = postal_rows([part], pd.Series(["H21.15-210201-0001"], dtype="str"))
+    rows = feed_rows([part], FEEDS["postal_in"], {"dossier_id": pd.Series(["H21.15-210201-0001"], dtype="str")})
     assert rows.kept["dossier_id"].tolist() == ["H21.15-210201-0001"]
     assert found(rows) == [("duplicate", "identical"), ("rejected", "missing_code"), ("rejected", "unknown_dossier")]
 
@@ -545,7 +543,7 @@ KNOWN = pd.Series([A, B], dtype="str")
 
 def fees(*lines: tuple[str, ...]) -> Rows:
     cells = [(str(number), *line) for number, line in enumerate(lines, start=1)]
-    return fee_rows([mapped("thu-phi.xlsx", FEES, FEE_HEADS, *cells)], KNOWN)
+    return feed_rows([mapped("thu-phi.xlsx", FEES, FEE_HEADS, *cells)], FEEDS["fees"], {"dossier_id": KNOWN})
 
 
 @pytest.mark.parametrize(
@@ -585,9 +583,8 @@ def test_the_fees_of_a_dossier_are_added_up() -> None:
 
 def test_dossiers_without_fees_have_none_in_the_clean_table(reference: Reference) -> None:
     part = export("2021-03-01", {}, {"code": B})
-    nobody = pd.Series(dtype="str")
-    paid = fees_by_dossier(fees((A, "05/02/2021", "350.000", "Trực tuyến")).kept)
-    table = clean_dossiers(joined(reference, part).kept, nobody, nobody, reference, paid).set_index("dossier_id")
+    kept = {"dossiers": joined(reference, part).kept, "fees": fees((A, "05/02/2021", "350.000", "Trực tuyến")).kept}
+    table = clean_dossiers(kept, reference).set_index("dossier_id")
     assert table["fee_amount"].fillna(-1).to_dict() == {A: 350_000, B: -1}
     assert table["is_fee_online"].to_dict() == {A: True, B: False}
     assert pd.isna(table.loc[B, "fee_date"])

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from cchc_analysis.errors import SettingsError
-from cchc_analysis.sources.mapping import STATUSES, load_mapping, load_mappings
+from cchc_analysis.sources.feeds import FEEDS
+from cchc_analysis.sources.mapping import load_mapping, load_mappings
 
 FOLDER = Path(__file__).parents[2] / "data" / "mappings"
 GOOD = """
@@ -68,7 +69,7 @@ def test_the_project_s_mappings_cover_every_kind_of_raw_file() -> None:
     mappings = load_mappings(FOLDER)
     assert {mapping.table for mapping in mappings} == {"dossiers", "postal_in", "postal_out", "fees", "progress"}
     (dossiers,) = [mapping for mapping in mappings if mapping.table == "dossiers"]
-    assert set(dossiers.words("status").values()) == set(STATUSES)
+    assert set(dossiers.words("status").values()) == set(FEEDS["dossiers"].vocabularies["status"])
     assert set(dossiers.words("channel").values()) == {"online", "direct", "postal"}
 
 

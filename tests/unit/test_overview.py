@@ -12,11 +12,12 @@ from cchc_analysis.edition import Edition
 from cchc_analysis.pipeline import overview
 from cchc_analysis.pipeline.overview import Section, check_overview, period_overview
 from cchc_analysis.present.sentences import chain_text
-from cchc_analysis.sources.checks import DOSSIER_CHECKS, LABELS, POSTAL_CHECKS, PROGRESS_CHECKS
+from cchc_analysis.sources.build import CleanTables
+from cchc_analysis.sources.feeds import FEEDS, LABELS
 
 
 def with_findings(edition: Edition, findings: pd.DataFrame) -> Edition:
-    return replace(edition, tables=replace(edition.tables, findings=findings))
+    return replace(edition, tables=CleanTables(edition.tables.frames | {"findings": findings}))
 
 
 def titled(sections: list[Section], start: str) -> Section:
@@ -25,7 +26,7 @@ def titled(sections: list[Section], start: str) -> Section:
 
 def test_every_rule_is_told_in_its_own_words() -> None:
     """The words are looked up by the rule's name: two checks of one name must say the same."""
-    for check in (*DOSSIER_CHECKS, *POSTAL_CHECKS, *PROGRESS_CHECKS):
+    for check in (check for feed in FEEDS.values() for check in feed.checks):
         assert LABELS[check.name] == check.label, check.name
 
 
@@ -71,7 +72,7 @@ def test_of_an_unreadable_date_it_says_which(first_quarter: Edition) -> None:
 def test_what_cells_do_not_show_is_said_of_the_file(first_quarter: Edition) -> None:
     files = first_quarter.tables.files.copy()
     files.loc[files.index[0], "notes"] = "3 công thức chưa được tính"
-    noted = replace(first_quarter, tables=replace(first_quarter.tables, files=files))
+    noted = replace(first_quarter, tables=CleanTables(first_quarter.tables.frames | {"files": files}))
     assert titled(check_overview(noted), "Điều các ô không cho thấy").lines == [
         {
             "Tệp": files["source_file"][0],

@@ -32,8 +32,8 @@ from cchc_analysis.plan.measures import (
 )
 from cchc_analysis.present.sentences import chain_text
 from cchc_analysis.settings import FILE_NAME, Settings, load_settings
-from cchc_analysis.sources.checks import LABELS
-from cchc_analysis.sources.intake import KINDS, Intake, covered_until, load_intake
+from cchc_analysis.sources.feeds import FEEDS, LABELS
+from cchc_analysis.sources.intake import Intake, covered_until, load_intake
 from cchc_analysis.tables import records
 from cchc_analysis.text import table_date
 
@@ -89,8 +89,8 @@ def check_overview(edition: Edition) -> list[Section]:
     names = {"read": "Đã đọc", "accepted": "Được nhận", "rejected": "Bị loại", "duplicates": "Trùng"}
     counted = {str(kind): line for kind, line in files.groupby("kind")[list(names)].sum().to_dict("index").items()}
     lines = [
-        {"Nguồn": label, **{names[str(name)]: int(number) for name, number in counted[kind].items()}}
-        for kind, label in KINDS.items()
+        {"Nguồn": feed.label, **{names[str(name)]: int(number) for name, number in counted[kind].items()}}
+        for kind, feed in FEEDS.items()
         if kind in counted
     ]
     lines.append({"Nguồn": "Tổng cộng"} | {label: int(files[name].sum()) for name, label in names.items()})

@@ -21,8 +21,7 @@ from cchc_analysis.present.markup import Marked
 from cchc_analysis.present.numbers import Value, format_decimal
 from cchc_analysis.present.sentences import document
 from cchc_analysis.present.wording import EXPECTED_READING, OTHER_READING, READING_WORDS, SETTING_WORDS
-from cchc_analysis.sources.checks import LABELS
-from cchc_analysis.sources.intake import KINDS
+from cchc_analysis.sources.feeds import FEEDS, LABELS
 from cchc_analysis.tables import Record, records
 from cchc_analysis.text import table_date
 
@@ -378,8 +377,8 @@ def files(edition: Edition, label: str = "tbl-tep") -> Table:
     """What became of the rows of every kind of source, and in all."""
     measures = [f"rows_{name}" for name in ("read", "accepted", "rejected", "duplicates", "identical", "superseded")]
     rows: list[list[Cell]] = [
-        [name, *(edition.value(measure, {"kind": kind}).count for measure in measures)]
-        for kind, name in KINDS.items()
+        [feed.label, *(edition.value(measure, {"kind": kind}).count for measure in measures)]
+        for kind, feed in FEEDS.items()
         if edition.value("rows_read", {"kind": kind}).numerator
     ]
     rows.append([TOTAL, *(edition.value(measure).count for measure in measures)])

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from cchc_analysis.errors import InputError
 from cchc_analysis.sources.columns import Mask, cleaned
-from cchc_analysis.sources.mapping import TARGETS, Mapping
+from cchc_analysis.sources.mapping import Mapping
 from cchc_analysis.sources.readers import Sheet, place
 from cchc_analysis.text import fold
 
@@ -57,7 +57,7 @@ def _fit(cells: Sequence[pa.Array], column: int, mapping: Mapping, target: str) 
         fits = pc.match_substring_regex(texts, CODE)
     elif target == "procedure":
         fits = pc.match_substring_regex(texts, _PROCEDURE)
-    elif TARGETS[mapping.table].get(target):
+    elif mapping.feed.columns.get(target) == "date":
         fits = pc.match_substring_regex(texts, _DATE)
     elif words := mapping.words(target):
         if target in mapping.otherwise:
@@ -72,7 +72,7 @@ def _refuse_dates_left_of_their_heads(
     sheet: Sheet, names: Sequence[str], columns: dict[str, int], cells: Sequence[pa.Array], mapping: Mapping
 ) -> None:
     """Where only dates follow the missing column, each head has dates under it, but the last is empty and a name has a date."""
-    dates = sorted(number for target, number in columns.items() if TARGETS[mapping.table].get(target))
+    dates = sorted(number for target, number in columns.items() if mapping.feed.columns.get(target) == "date")
     if len(dates) < 2 or dates != list(range(dates[0], dates[-1] + 1)) or cells[dates[-1]].null_count < len(cells[0]):
         return
     before = dates[0] - 1

@@ -18,38 +18,55 @@ from cchc_analysis.errors import InputError
 from cchc_analysis.scratch import scratch_folder
 from cchc_analysis.sources.dossiers import (
     PROVENANCE,
-    Rows,
     clean_dossiers,
     dossier_rows,
-    fee_rows,
-    fees_by_dossier,
     mapped_rows,
     one_row_per_dossier,
-    postal_rows,
 )
 from cchc_analysis.sources.engines import read_table, write_table
+from cchc_analysis.sources.feeds import FEEDS
 from cchc_analysis.sources.intake import Intake, load_intake
 from cchc_analysis.sources.layout import RawTable, find_table
-from cchc_analysis.sources.mapping import Mapping, load_mappings
+from cchc_analysis.sources.mapping import Mapping as Layout
+from cchc_analysis.sources.mapping import load_mappings
 from cchc_analysis.sources.progress import progress_rows
 from cchc_analysis.sources.readers import read_sheets
 from cchc_analysis.sources.reference import Reference, load_reference
-from cchc_analysis.tables import DOSSIERS, FILES, FINDINGS, PROGRESS
+from cchc_analysis.sources.rows import feed_rows
+from cchc_analysis.tables import FILES, FINDINGS
 
 Tell = Callable[[str], None]
-# The clean tables of a data folder; each has the file and the part of `CleanTables` that are called like it.
-TABLES = (DOSSIERS, PROGRESS, FINDINGS, FILES)
+# The clean tables of a data folder, by name.
+TABLES = {table.name: table for table in (*(feed.table for feed in FEEDS.values() if feed.table), FINDINGS, FILES)}
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
 class CleanTables:
-    """The clean tables of a data folder; `cchc_analysis.tables` says what their columns are."""
+    """The clean tables of a data folder by name; `cchc_analysis.tables` says what their columns are."""
 
-    dossiers: pd.DataFrame
-    progress: pd.DataFrame
-    findings: pd.DataFrame
-    files: pd.DataFrame
+    frames: dict[str, pd.DataFrame]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.frames[name]
+
+    @property
+    def dossiers(self) -> pd.DataFrame:
+        return self["dossiers"]
+
+    @property
+    def progress(self) -> pd.DataFrame:
+        return self["progress"]
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """Rows that are in no clean table, and rows that are but were marked."""
+        return self["findings"]
+
+    @property
+    def files(self) -> pd.DataFrame:
+        """What became of the rows of each sheet."""
+        return self["files"]
 
 
 @dataclass(frozen=True)
@@ -80,7 +97,7 @@ def build(data: Path, known_items: Sequence[str], tell: Tell = lambda _: None) -
     return tables
 
 
-def read_files(paths: Sequence[Path], mapping: Mapping) -> CleanTables:
+def read_files(paths: Sequence[Path], mapping: Layout) -> CleanTables:
     """The clean tables of dossier exports alone, without reference tables: every procedure is taken as known."""
     parts = []
     for path in paths:
@@ -90,7 +107,7 @@ def read_files(paths: Sequence[Path], mapping: Mapping) -> CleanTables:
     return _assemble(parts, None, [])
 
 
-def _read_all(raw: Path, mappings: Sequence[Mapping], tell: Tell) -> Iterator[_Part]:
+def _read_all(raw: Path, mappings: Sequence[Layout], tell: Tell) -> Iterator[_Part]:
     lines = load_intake(raw)
     for number, line in enumerate(lines, start=1):
         tell(f"reading {number}/{len(lines)}: {line.file}")
@@ -103,38 +120,29 @@ def _read_all(raw: Path, mappings: Sequence[Mapping], tell: Tell) -> Iterator[_P
 
 
 def _assemble(parts: Sequence[_Part], reference: Reference | None, known_items: Sequence[str]) -> CleanTables:
-    rows = {kind: [part.rows for part in parts if part.kind == kind] for kind in {part.kind for part in parts}}
+    rows: dict[str, list[pd.DataFrame]] = {}
+    for part in parts:
+        rows.setdefault(part.kind, []).append(part.rows)
     if "dossiers" not in rows:
         raise InputError(
             "There is no dossier export to count. Name one in data/raw/intake.xlsx with the kind dossiers."
         )
-    dossiers = one_row_per_dossier(dossier_rows(rows["dossiers"], reference))
-    done = {"dossiers": dossiers}
-    for kind in ("postal_in", "postal_out"):
-        if kind in rows:
-            done[kind] = postal_rows(rows[kind], dossiers.kept["dossier_id"])
-    if "fees" in rows:
-        done["fees"] = fee_rows(rows["fees"], dossiers.kept["dossier_id"])
+    done = {"dossiers": one_row_per_dossier(dossier_rows(rows.pop("dossiers"), reference))}
     if "progress" in rows:
-        done["progress"] = progress_rows(rows["progress"], known_items, reference.units if reference else {})
-    posted_in, posted_out = (_codes(done.get(kind)) for kind in ("postal_in", "postal_out"))
+        done["progress"] = progress_rows(rows.pop("progress"), known_items, reference.units if reference else {})
+    known = {"dossier_id": done["dossiers"].kept["dossier_id"]}
+    done |= {kind: feed_rows(of_kind, FEEDS[kind], known) for kind, of_kind in rows.items()}
     findings = FINDINGS.conform(pd.concat([part.findings for part in done.values()], ignore_index=True))
+    kept = {kind: part.kept for kind, part in done.items()}
+    frames = {name: kept.get(name, table.conform(pd.DataFrame())) for name, table in TABLES.items()}
     return CleanTables(
-        clean_dossiers(
-            dossiers.kept,
-            posted_in,
-            posted_out,
-            reference,
-            fees_by_dossier(done["fees"].kept) if "fees" in done else None,
-        ),
-        done["progress"].kept if "progress" in done else PROGRESS.conform(pd.DataFrame()),
-        findings,
-        _account(parts, [part.kept for part in done.values()], findings),
+        frames
+        | {
+            "dossiers": clean_dossiers(kept, reference),
+            "findings": findings,
+            "files": _account(parts, list(kept.values()), findings),
+        }
     )
-
-
-def _codes(rows: Rows | None) -> "pd.Series[str]":
-    return rows.kept["dossier_id"] if rows else pd.Series(dtype="str")
 
 
 def _account(parts: Sequence[_Part], kept: Sequence[pd.DataFrame], findings: pd.DataFrame) -> pd.DataFrame:
@@ -189,7 +197,7 @@ def _stored(folder: Path, key: str) -> CleanTables | None:
     try:
         if (folder / "made-from").read_text(encoding="ascii") != key:
             return None
-        return CleanTables(**{table.name: read_table(table, folder / f"{table.name}.parquet") for table in TABLES})
+        return CleanTables({name: read_table(table, folder / f"{name}.parquet") for name, table in TABLES.items()})
     except (OSError, ValueError):  # pyarrow tells a damaged file by a ValueError of its own
         return None
 
@@ -199,8 +207,8 @@ def _store(folder: Path, key: str, tables: CleanTables) -> None:
     with scratch_folder(folder.parent, ".clean-") as scratch:
         fresh = scratch / folder.name
         fresh.mkdir()
-        for table in TABLES:
-            write_table(getattr(tables, table.name), table, fresh / f"{table.name}.parquet")
+        for name, table in TABLES.items():
+            write_table(tables[name], table, fresh / f"{name}.parquet")
         (fresh / "made-from").write_text(key, encoding="ascii")
         shutil.rmtree(folder, ignore_errors=True)
         fresh.rename(folder)

@@ -124,7 +124,7 @@ PROGRESS_CHECKS = (
 
 # Outcomes that no rule of one row decides, but the rows of the same key together.
 DUPLICATE, SUPERSEDED = "duplicate", "superseded"
-LABELS = {check.name: check.label for check in (*DOSSIER_CHECKS, *POSTAL_CHECKS, *FEE_CHECKS, *PROGRESS_CHECKS)} | {
+DUPLICATE_LABELS = {
     "identical": "Trùng hoàn toàn với một dòng khác",
     "newer_export": "Đã có trạng thái mới hơn ở lần xuất sau",
 }

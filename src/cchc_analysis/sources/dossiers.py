@@ -5,7 +5,7 @@ stays the one to judge by, unless a later export moved it together with a newly 
 the due date after an apology, and taking the last one would launder lateness.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +18,6 @@ from cchc_analysis.sources import cells
 from cchc_analysis.sources.checks import (
     DOSSIER_CHECKS,
     DUPLICATE,
-    FEE_CHECKS,
-    POSTAL_CHECKS,
     SUPERSEDED,
     RowCheck,
     broken,
@@ -27,7 +25,6 @@ from cchc_analysis.sources.checks import (
 from cchc_analysis.sources.dates import moments
 from cchc_analysis.sources.intake import Intake
 from cchc_analysis.sources.layout import RawTable
-from cchc_analysis.sources.mapping import TARGETS
 from cchc_analysis.sources.readers import place
 from cchc_analysis.sources.reference import Reference
 from cchc_analysis.tables import DAY_NUMBERED, DOSSIERS, WORKDAY_INDEXED
@@ -46,6 +43,7 @@ NOT_CONTENT = {
     "unreadable",
     "has_extra_cells",
     "has_unreadable_code",
+    "has_unreadable_number",
     "status_text",
     "estimate_text",
     "lists_status",
@@ -77,9 +75,9 @@ def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
     rows = pd.DataFrame(index=raw.index)
     unreadable = pd.Series(None, index=raw.index, dtype="str")
     read = _moments(table)
-    for target, is_date in TARGETS[mapping.table].items():
+    for target, kind in mapping.feed.columns.items():
         column = raw[target] if target in raw else pd.Series(None, index=raw.index, dtype="str")
-        if is_date:
+        if kind == "date":
             moment = read[target] if target in raw else pd.Series(pd.NaT, index=raw.index, dtype="datetime64[us]")
             rows[target] = moment.dt.normalize()
             unreadable = _with_unreadable(
@@ -104,7 +102,7 @@ def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
 
 def _moments(table: RawTable) -> dict[str, pd.Series]:
     """Target → moments of each column of dates that the layout has."""
-    dates = [target for target in map(str, table.frame) if TARGETS[table.mapping.table].get(target)]
+    dates = [target for target in table.mapping.feed.of_kind("date") if target in table.frame]
     formats, where = table.mapping.date_formats, place(table.sheet)
 
     def read(target: str) -> pd.Series:
@@ -126,7 +124,7 @@ def _with_unreadable(told: pd.Series, cells_: pd.Series, head: str) -> pd.Series
 
 def dossier_rows(parts: Sequence[pd.DataFrame], reference: Reference | None) -> Rows:
     """The mapped rows of all dossier exports, checked. Without a reference table every procedure is taken as known."""
-    rows = _with_codes(pd.concat(parts, ignore_index=True))
+    rows = with_codes(pd.concat(parts, ignore_index=True))
     rows["code_date"] = cells.code_day(rows["dossier_id"])
     rows["procedure"] = cells.procedure_code(rows["procedure"])
     by_dates = pd.Series("pending", index=rows.index, dtype="str").mask(rows["finished_date"].notna(), "finished")
@@ -134,32 +132,11 @@ def dossier_rows(parts: Sequence[pd.DataFrame], reference: Reference | None) -> 
     return check_rows(_with_reference(rows, reference), DOSSIER_CHECKS, "dossier_id")
 
 
-def _with_codes(rows: pd.DataFrame) -> pd.DataFrame:
+def with_codes(rows: pd.DataFrame) -> pd.DataFrame:
     """The codes in their newer form. A cell that is no code is marked and left out: a name there must not become a key."""
     codes = cells.dossier_code(rows["dossier_id"])
     is_code = cells.looks_like_code(codes)
     return rows.assign(dossier_id=codes.where(is_code), has_unreadable_code=codes.notna() & ~is_code)
-
-
-def postal_rows(parts: Sequence[pd.DataFrame], known: pd.Series) -> Rows:
-    """The post's lists of one direction, checked against the dossier codes in `known`; one row per dossier is kept."""
-    rows = _with_codes(pd.concat(parts, ignore_index=True))
-    rows["is_known"] = rows["dossier_id"].isin(known)
-    checked = check_rows(rows, POSTAL_CHECKS, "dossier_id")
-    again = checked.kept.duplicated("dossier_id")
-    found = finding(checked.kept[again], DUPLICATE, "identical", "dossier_id")
-    return Rows(checked.kept[~again], pd.concat([checked.findings, found], ignore_index=True))
-
-
-def fee_rows(parts: Sequence[pd.DataFrame], known: pd.Series) -> Rows:
-    """The lists of fees, checked against the dossier codes in `known`; a dossier may have several lines, equal ones count once."""
-    rows = _with_codes(pd.concat(parts, ignore_index=True))
-    rows["is_known"] = rows["dossier_id"].isin(known)
-    rows["fee_amount"] = cells.whole_numbers(rows["fee_amount"])
-    checked = check_rows(rows, FEE_CHECKS, "dossier_id")
-    again = checked.kept.duplicated([name for name in checked.kept if name not in NOT_CONTENT])
-    found = finding(checked.kept[again], DUPLICATE, "identical", "dossier_id")
-    return Rows(checked.kept[~again], pd.concat([checked.findings, found], ignore_index=True))
 
 
 def fees_by_dossier(kept: pd.DataFrame) -> pd.DataFrame:
@@ -231,24 +208,21 @@ def _one_row_of_several(rows: pd.DataFrame) -> Rows:
     return Rows(latest.merge(judged, on="dossier_id", how="left"), pd.concat(findings, ignore_index=True))
 
 
-def clean_dossiers(
-    latest: pd.DataFrame,
-    posted_in: pd.Series,
-    posted_out: pd.Series,
-    reference: Reference | None,
-    fees: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """The clean dossier table from one row per dossier, the codes in the post's lists, and the fees by dossier."""
+def clean_dossiers(kept: Mapping[str, pd.DataFrame], reference: Reference | None) -> pd.DataFrame:
+    """The clean dossier table from the rows that were kept of each kind of file: one per dossier, the post's lists, the fees."""
+    latest = kept["dossiers"]
+    nobody = pd.Series(dtype="str")
+    posted = {kind: kept[kind]["dossier_id"] if kind in kept else nobody for kind in ("postal_in", "postal_out")}
     table = latest.assign(
         is_received=~latest["status"].isin(["registered", "refused"]) & latest["received_date"].notna(),
         is_withdrawn=latest["status"].eq("withdrawn"),
-        via_post_in=latest["dossier_id"].isin(posted_in),
-        via_post_out=latest["dossier_id"].isin(posted_out),
+        via_post_in=latest["dossier_id"].isin(posted["postal_in"]),
+        via_post_out=latest["dossier_id"].isin(posted["postal_out"]),
     )
     for name in ("procedure", "field", "unit"):
         table[name] = table[name].fillna("")
-    if fees is not None:
-        table = table.merge(fees, on="dossier_id", how="left")
+    if "fees" in kept:
+        table = table.merge(fees_by_dossier(kept["fees"]), on="dossier_id", how="left")
     if reference:
         table = _with_regulated_time(table, reference)
     for name in DAY_NUMBERED:

@@ -10,18 +10,11 @@ from pathlib import Path
 
 from cchc_analysis.errors import CoverageError, InputError
 from cchc_analysis.periods import Period
+from cchc_analysis.sources.feeds import FEEDS
 from cchc_analysis.sources.readers import read_sheets
 from cchc_analysis.text import did_you_mean, fold, short_date
 
 NAME = "intake.xlsx"
-# What a raw file can be, and how pages name it.
-KINDS = {
-    "dossiers": "Hồ sơ một cửa",
-    "postal_in": "Bưu điện: tiếp nhận",
-    "postal_out": "Bưu điện: trả kết quả",
-    "fees": "Phí, lệ phí",
-    "progress": "Tiến độ kế hoạch",
-}
 HEADS = ("Tệp", "Loại", "Hệ thống", "Ngày xuất", "Đơn vị xuất", "Từ ngày", "Đến ngày")
 
 
@@ -96,8 +89,8 @@ def _line(cells: list[str], number: int) -> Intake:
     where = f"{NAME}, row {number}"
     if not file:
         raise InputError(f"{where}: the file's name is missing.")
-    if kind not in KINDS:
-        raise InputError(f'{where}: kind "{kind}" is not known.{did_you_mean(kind, list(KINDS))}')
+    if kind not in FEEDS:
+        raise InputError(f'{where}: kind "{kind}" is not known.{did_you_mean(kind, list(FEEDS))}')
     line = Intake(file, kind, _day(exported, where), _day(first, where), _day(last, where))
     if line.last < line.first:
         raise InputError(f"{where}: {file} covers days that end before they start.")

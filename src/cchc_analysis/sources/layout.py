@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from cchc_analysis.errors import InputError
 from cchc_analysis.sources.alignment import CODE, refuse_shifted_head
 from cchc_analysis.sources.columns import Mask, begins_with_digit, cleaned, filled, one_chunk
-from cchc_analysis.sources.mapping import REQUIRED, Mapping
+from cchc_analysis.sources.mapping import Mapping
 from cchc_analysis.sources.readers import Sheet, place
 from cchc_analysis.text import fold, nearest
 
@@ -65,7 +65,7 @@ def find_table(sheet: Sheet, mappings: Sequence[Mapping]) -> RawTable:
     top = sheet.part(0, DEEPEST_HEAD)
     scored = [(_head_rows(top, mapping), mapping) for mapping in mappings]
     (score, head), mapping = max(scored, key=lambda entry: entry[0][0])
-    if score < len(REQUIRED[mapping.table]):
+    if score < len(mapping.feed.required):
         raise InputError(
             f"{place(sheet)}: no mapping knows this layout. {_what_was_seen(top)}Name its columns in a mapping in data/mappings."
         )
@@ -134,7 +134,7 @@ def _columns(sheet: Sheet, names: Sequence[str], head: Sequence[int], mapping: M
             raise InputError(f'{where}: the column "{name}" stands twice. Export the list again.')
         if target:
             columns[target] = column
-    if missing := [mapping.columns[name][0] for name in REQUIRED[mapping.table] if name not in columns]:
+    if missing := [mapping.columns[name][0] for name in mapping.feed.required if name not in columns]:
         raise InputError(f"{where}: the column {', '.join(missing)} is missing.")
     return columns
 
@@ -161,7 +161,7 @@ def _kinds(
     """For each row what it is: one of OTHER_LINES, or "" for data."""
     rows = np.arange(len(sheet))
     cells = np.sum(has_cell, axis=0)
-    key = columns[REQUIRED[mapping.table][0]]
+    key = columns[mapping.feed.key]
     kinds = np.full(len(sheet), "", dtype=object)
     below = rows > head[-1]
     lone = below & (cells == 1)

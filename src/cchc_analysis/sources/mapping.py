@@ -12,46 +12,13 @@ from pathlib import Path
 
 from cchc_analysis.errors import SettingsError
 from cchc_analysis.settings import read_section
+from cchc_analysis.sources.feeds import FEEDS, Feed
 from cchc_analysis.text import did_you_mean, fold
-
-# What each kind of raw table may hold: name → whether it is a date.
-TARGETS: dict[str, dict[str, bool]] = {
-    "dossiers": {
-        "dossier_id": False, "procedure": False, "procedure_name": False, "field": False, "unit": False,
-        "channel": False, "status": False, "submitted_date": True, "received_date": True, "due_date": True,
-        "refused_date": True, "finished_date": True, "returned_date": True, "supplement_requested_date": True, "supplement_done_date": True,
-    },
-    "postal_in": {"dossier_id": False, "posted_date": True},
-    "postal_out": {"dossier_id": False, "posted_date": True},
-    "fees": {"dossier_id": False, "fee_amount": False, "fee_date": True, "payment": False},
-    "progress": {
-        "item_id": False, "event_date": True, "status": False, "document_no": False, "document_date": True,
-        "share_done": False, "obstacle": False, "next_step": False, "estimate_status": False, "estimate_share": False,
-        "reporting_unit": False, "entered_by": False, "origin": False,
-    },
-}  # fmt: skip
-STATUSES = ("registered", "refused", "pending", "paused", "withdrawn", "finished")
-# The values that a vocabulary may map to; other columns keep their own words.
-VOCABULARIES: dict[str, dict[str, tuple[str, ...]]] = {
-    "dossiers": {"channel": ("online", "direct", "postal"), "status": STATUSES},
-    "fees": {"payment": ("online", "direct")},
-    "progress": {
-        "status": ("done", "running", "not_arisen", "blocked"),
-        "estimate_status": ("done", "running", "not_arisen"),
-    },
-}
-REQUIRED = {
-    "dossiers": ("dossier_id", "received_date"),
-    "postal_in": ("dossier_id",),
-    "postal_out": ("dossier_id",),
-    "fees": ("dossier_id", "fee_amount", "fee_date"),
-    "progress": ("item_id", "status"),
-}
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """One layout: `columns` maps each target to its spellings in heads; `vocabularies` a target's values to theirs.
+    """One layout of the kind of file `table`: `columns` maps each target to its spellings in heads; `vocabularies` a target's values to theirs.
 
     `otherwise` is the value for what a vocabulary does not list, where the layout is known to have an open list.
     """
@@ -64,6 +31,11 @@ class Mapping:
     unused: tuple[str, ...] = ()
     vocabularies: Dict[str, Dict[str, tuple[str, ...]]] = field(default_factory=dict)
     otherwise: Dict[str, str] = field(default_factory=dict)
+
+    @property
+    def feed(self) -> Feed:
+        """The kind of file that the layout is one of."""
+        return FEEDS[self.table]
 
     def targets(self) -> dict[str, str]:
         """Folded spelling of a head → target column ("" for columns that are dropped)."""
@@ -99,19 +71,17 @@ def load_mappings(folder: Path) -> list[Mapping]:
 
 
 def _check(mapping: Mapping, where: str) -> None:
-    if mapping.table not in TARGETS:
-        raise SettingsError(
-            f'{where}: table "{mapping.table}" is not known.{did_you_mean(mapping.table, list(TARGETS))}'
-        )
-    known, vocabularies = TARGETS[mapping.table], VOCABULARIES.get(mapping.table, {})
-    _refuse_unknown(f"{where} [columns]", mapping.columns, list(known))
+    if mapping.table not in FEEDS:
+        raise SettingsError(f'{where}: table "{mapping.table}" is not known.{did_you_mean(mapping.table, list(FEEDS))}')
+    feed, vocabularies = mapping.feed, mapping.feed.vocabularies
+    _refuse_unknown(f"{where} [columns]", mapping.columns, list(feed.columns))
     _refuse_unknown(f"{where} [vocabularies]", mapping.vocabularies, list(vocabularies))
     for target, words in mapping.vocabularies.items():
         _refuse_unknown(f"{where} [vocabularies.{target}]", words, list(vocabularies[target]))
     for target, value in mapping.otherwise.items():
         _refuse_unknown(f"{where} [otherwise]", [target], list(vocabularies))
         _refuse_unknown(f"{where} [otherwise] {target}", [value], list(vocabularies[target]))
-    if missing := [name for name in REQUIRED[mapping.table] if name not in mapping.columns]:
+    if missing := [name for name in feed.required if name not in mapping.columns]:
         raise SettingsError(f"{where} [columns] lacks {', '.join(missing)}: no row could be used without.")
 
 

@@ -1,0 +1,101 @@
+"""The kinds of raw files: what each may hold, what its rows must meet, and the clean table that they make.
+
+A further kind of file is an entry here, a table in `cchc_analysis.tables`, a mapping in `data/mappings`, and measures. Only the dossier
+exports, which several files tell of, and the units' progress need more: they have modules of their own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cchc_analysis.sources.checks import (
+    DOSSIER_CHECKS,
+    DUPLICATE_LABELS,
+    FEE_CHECKS,
+    POSTAL_CHECKS,
+    PROGRESS_CHECKS,
+    RowCheck,
+)
+from cchc_analysis.tables import DOSSIERS, PROGRESS, Table
+
+ColumnKind = Literal["text", "date", "whole"]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One kind of raw file.
+
+    `label` names it on pages. `columns` says what its layouts may hold and how that is read: text, date, or whole (number);
+    `required` are those without which no row could be used, the one that tells rows apart first. `vocabularies` are the values
+    that a layout's own words are mapped to; other columns keep their words. `once`: of rows that agree in these columns the first is kept;
+    where there are none, of rows that agree in everything. `table`: the clean table that the rows make; None where they only
+    add to that of the dossiers.
+    """
+
+    kind: str
+    label: str
+    columns: Mapping[str, ColumnKind]
+    required: tuple[str, ...]
+    checks: tuple[RowCheck, ...]
+    vocabularies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    once: tuple[str, ...] = ()
+    table: Table | None = None
+
+    @property
+    def key(self) -> str:
+        """The column that a finding names its row by."""
+        return self.required[0]
+
+    def of_kind(self, kind: ColumnKind) -> tuple[str, ...]:
+        """The columns that are read in this way."""
+        return tuple(name for name, written in self.columns.items() if written == kind)
+
+
+_ALL = (
+    Feed(
+        "dossiers", "Hồ sơ một cửa",
+        {
+            "dossier_id": "text", "procedure": "text", "procedure_name": "text", "field": "text", "unit": "text",
+            "channel": "text", "status": "text", "submitted_date": "date", "received_date": "date", "due_date": "date",
+            "refused_date": "date", "finished_date": "date", "returned_date": "date", "supplement_requested_date": "date",
+            "supplement_done_date": "date",
+        },
+        ("dossier_id", "received_date"),
+        DOSSIER_CHECKS,
+        {
+            "channel": ("online", "direct", "postal"),
+            "status": ("registered", "refused", "pending", "paused", "withdrawn", "finished"),
+        },
+        table=DOSSIERS,
+    ),
+    Feed(
+        "postal_in", "Bưu điện: tiếp nhận", {"dossier_id": "text", "posted_date": "date"}, ("dossier_id",), POSTAL_CHECKS,
+        once=("dossier_id",),
+    ),
+    Feed(
+        "postal_out", "Bưu điện: trả kết quả", {"dossier_id": "text", "posted_date": "date"}, ("dossier_id",), POSTAL_CHECKS,
+        once=("dossier_id",),
+    ),
+    Feed(
+        "fees", "Phí, lệ phí",
+        {"dossier_id": "text", "fee_amount": "whole", "fee_date": "date", "payment": "text"},
+        ("dossier_id", "fee_amount", "fee_date"),
+        FEE_CHECKS,
+        {"payment": ("online", "direct")},
+    ),
+    Feed(
+        "progress", "Tiến độ kế hoạch",
+        {
+            "item_id": "text", "event_date": "date", "status": "text", "document_no": "text", "document_date": "date",
+            "share_done": "text", "obstacle": "text", "next_step": "text", "estimate_status": "text", "estimate_share": "text",
+            "reporting_unit": "text", "entered_by": "text", "origin": "text",
+        },
+        ("item_id", "status"),
+        PROGRESS_CHECKS,
+        {"status": ("done", "running", "not_arisen", "blocked"), "estimate_status": ("done", "running", "not_arisen")},
+        table=PROGRESS,
+    ),
+)  # fmt: skip
+FEEDS = {feed.kind: feed for feed in _ALL}
+# How pages name the rules of rows.
+LABELS = {check.name: check.label for feed in _ALL for check in feed.checks} | DUPLICATE_LABELS
