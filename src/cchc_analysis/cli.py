@@ -199,6 +199,34 @@ def check_form(file: Path) -> None:
 
 
 @main.command()
+@click.argument("period")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--out", "target", type=click.Path(path_type=Path, dir_okay=False), help="Workbook for every cell and dossier."
+)
+@click.option("--provisional", is_flag=True, help="Allow a period that the data do not cover whole.")
+@data_option
+def reconcile(period: str, file: Path, target: Path | None, provisional: bool, data: Path | None) -> None:
+    """Hold the one-stop system's own form II.06a against ours, cell by cell.
+
+    FILE is XLSX, an HTML table saved as .xls, or CSV, with a row for each field, unit or procedure. For every row that differs it is
+    said which other way of counting would give the same figures, with the dossiers that it moves. Exit code 12 where a cell differs.
+    """
+    from cchc_analysis.edition import open_edition
+    from cchc_analysis.pipeline import reconcile as reconciling
+
+    edition = open_edition(period, _project(), data or "", provisional, _tell())
+    found = reconciling.reconcile(edition, file)
+    for form in found:
+        click.echo(_sections(reconciling.reconcile_sections(edition, form)))
+    if target:
+        reconciling.write_workbook(found, target)
+        click.echo(f"Every cell and dossier: {_shown(target)}")
+    if cells := sum(form.cells_that_differ for form in found):
+        raise GapError(f"{file.name}: {cells} cell(s) differ from ours; above stands what can explain them.")
+
+
+@main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--mapping",

@@ -16,15 +16,13 @@ def form_report(path: Path) -> tuple[list[str], int]:
     for form in read_forms(path):
         checks = check_form(form.rows, form.total)
         gaps += sum(1 for check in checks if check.gap)
-        lines += [f"{form.place}: {_extent(form)}", *map(_line, checks), *_not_checked(form), ""]
+        lines += [f"{form.place}: {_extent(form)}", *map(check_line, checks), *_not_checked(form), ""]
     return lines, gaps
 
 
 def _extent(form: SuppliedForm) -> str:
     total = "có dòng tổng" if form.total else "không có dòng tổng"
-    return (
-        f"{format_count(len(form.rows))} dòng, {total}; cột {', '.join(_name(each) for each in sorted(form.columns))}"
-    )
+    return f"{format_count(len(form.rows))} dòng, {total}; cột {', '.join(column_name(each) for each in sorted(form.columns))}"
 
 
 def _not_checked(form: SuppliedForm) -> list[str]:
@@ -33,25 +31,25 @@ def _not_checked(form: SuppliedForm) -> list[str]:
     return [] if form.rows else [f"{SKIPPED}  cộng theo cột: biểu chỉ có dòng tổng"]
 
 
-def _line(check: Check) -> str:
-    """✘ lệch 143  Tổng cộng: (3) = (7) + (11): 139.506 so với 113.295 + 26.068 = 139.363"""
+def check_line(check: Check) -> str:
+    """One check in words: ✘ lệch 143  Tổng cộng: (3) = (7) + (11): 139.506 so với 113.295 + 26.068 = 139.363"""
     if check.missing:
-        lacking = ", ".join(_name((column,)) for column in check.missing)
+        lacking = ", ".join(column_name((column,)) for column in check.missing)
         what = "cộng theo cột: có dòng thiếu cột" if check.is_column_sum else "không đủ số liệu riêng của cột"
         return f"{SKIPPED}  {check.row}: {what} {lacking}"
     left, right = (sum(number for _, number in side) for side in (check.left, check.right))
-    named = " + ".join(_name(columns) for columns, _ in check.left)
+    named = " + ".join(column_name(columns) for columns, _ in check.left)
     added = " + ".join(format_count(number) for _, number in check.right)
     if check.is_column_sum:
         what, sides = f"cột {named} = cộng các dòng", f"{format_count(left)} so với {format_count(right)}"
     else:
-        what = f"{named} = {' + '.join(_name(columns) for columns, _ in check.right)}"
+        what = f"{named} = {' + '.join(column_name(columns) for columns, _ in check.right)}"
         whole = f"{added} = {format_count(right)}" if len(check.right) > 1 else added
         sides = f"{format_count(left)} so với {whole}"
     verdict = f"{FAILS} {format_count(abs(check.gap))}" if check.gap else HOLDS
     return f"{verdict}  {check.row}: {what}: {sides}"
 
 
-def _name(columns: Columns) -> str:
+def column_name(columns: Columns) -> str:
     """(3), or (8+9) for two that a table gives as one."""
     return f"({'+'.join(map(str, columns))})"

@@ -184,3 +184,10 @@ READING_WORDS = {
     ("transferred", "lead_unit"): "tính cho đơn vị chủ trì thủ tục",
     ("transferred", "holder"): "tính cho đơn vị đang giải quyết",
 }
+# Edges of a period that another system may have set otherwise.
+EDGE_WORDS = {
+    ("start", "earlier"): "kỳ bắt đầu sớm hơn một ngày",
+    ("start", "later"): "kỳ bắt đầu muộn hơn một ngày",
+    ("end", "earlier"): "kỳ kết thúc sớm hơn một ngày",
+    ("end", "later"): "kỳ kết thúc muộn hơn một ngày",
+}

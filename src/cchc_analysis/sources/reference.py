@@ -22,7 +22,7 @@ class Reference:
     `fields` and `units` map codes to Vietnamese names, in the order in which reports list them. `procedures` has the columns
     procedure, name, field, unit, legal_time, shortened_time, regulated_time (days; the shortened time where one is
     approved), time_unit (working or calendar), service_level, on_postal_list, interlinked (settled
-    together with another agency). `unit_codes` maps the folded names, aliases and codes of units to their codes; `collective_units`
+    together with another agency). `unit_codes` and `field_codes` map folded names, aliases and codes to codes; `collective_units`
     are words for several units ("các phòng chuyên môn"), which report nothing themselves.
     """
 
@@ -31,6 +31,7 @@ class Reference:
     procedures: pd.DataFrame
     calendar: Calendar
     unit_codes: dict[str, str] = field(default_factory=dict)
+    field_codes: dict[str, str] = field(default_factory=dict)
     collective_units: tuple[str, ...] = ()
 
 
@@ -67,8 +68,9 @@ def load_reference(folder: Path) -> Reference:
     )
     kinds = _read(folder / "units.csv", ["unit_code", "kind"])
     collective = tuple(kinds.loc[kinds["kind"].eq("collective"), "unit_code"])
-    calendar, codes = Calendar.load(folder / "workdays.csv"), _unit_codes(folder / "units.csv")
-    return Reference(fields, units, table, calendar, codes, collective)
+    calendar = Calendar.load(folder / "workdays.csv")
+    unit_codes, field_codes = _codes(folder / "units.csv", "unit_code"), _codes(folder / "fields.csv", "field_code")
+    return Reference(fields, units, table, calendar, unit_codes, field_codes, collective)
 
 
 def _read(path: Path, columns: list[str]) -> pd.DataFrame:
@@ -85,10 +87,11 @@ def _names(path: Path, code: str) -> dict[str, str]:
     return dict(zip(table[code], table["name"], strict=True))
 
 
-def _unit_codes(path: Path) -> dict[str, str]:
-    """Folded name, alias or code → code."""
-    table = _read(path, ["unit_code", "name", "aliases"])
-    spellings = zip(table["unit_code"], table["name"], table["aliases"], strict=True)
+def _codes(path: Path, code: str) -> dict[str, str]:
+    """Folded name, alias or code → code; a table without aliases has none."""
+    table = _read(path, [code, "name"])
+    aliases = table["aliases"] if "aliases" in table else [""] * len(table)
+    spellings = zip(table[code], table["name"], aliases, strict=True)
     return {fold(word): code for code, name, aliases in spellings for word in (code, name, *aliases.split("|")) if word}
 
 
