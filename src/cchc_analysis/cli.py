@@ -227,6 +227,41 @@ def reconcile(period: str, file: Path, target: Path | None, provisional: bool, d
 
 
 @main.command()
+@click.argument("form", type=click.Path(path_type=Path))
+@click.argument("period")
+@click.option(
+    "--map",
+    "cells",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="TOML file that says which figure goes where.",
+)
+@click.option(
+    "--out", "target", type=click.Path(path_type=Path, dir_okay=False), help="File to write [default: FORM-PERIOD]."
+)
+@click.option("--provisional", is_flag=True, help="Allow a period that the data do not cover whole.")
+@data_option
+def fill(form: Path, period: str, cells: Path, target: Path | None, provisional: bool, data: Path | None) -> None:
+    """Pour a period's figures into a form that its receiver made, cell by cell; the form keeps all else.
+
+    FORM is XLSX or DOCX and is not changed itself. The map has lines such as "II.06a!C8" = "total[field=BC]" under [cells]; in Word, 2!C8
+    is row 8, column C of the second table. Nothing is written while a cell is not empty or a figure does not exist.
+    """
+    from cchc_analysis.edition import open_edition
+    from cchc_analysis.pipeline import fill as filling
+
+    wanted = filling.load_map(cells)
+    target = target or Path(f"{form.stem}-{period}{form.suffix}")
+    if target.exists():
+        raise SettingsError(
+            f"{_shown(target)} exists, and somebody may have worked on it. Move it, or name another with --out."
+        )
+    edition = open_edition(period, _project(), data or "", provisional, _tell())
+    filled = filling.fill(form, wanted, edition, target)
+    click.echo(f"{filled} cell(s) filled: {_shown(target)}")
+
+
+@main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--mapping",

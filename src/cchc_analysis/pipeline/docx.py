@@ -53,6 +53,11 @@ def write_same_bytes(document: DocumentType, path: Path, epoch: int) -> None:
     properties.author = properties.last_modified_by = ""
     properties.language = "vi-VN"
     properties.revision = 1
+    save_same_bytes(document, path)
+
+
+def save_same_bytes(document: DocumentType, path: Path) -> None:
+    """Write `document` with its parts in a fixed order and without the times of writing."""
     buffer = BytesIO()
     document.save(buffer)
     with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
