@@ -6,17 +6,20 @@ test. Run as `python data/sample/generate.py [--out DIR]`; DIR defaults to the p
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sample_catalogue import as_csv, catalogue
-from sample_expected import counted_dossiers, expected, sort_rows
+from sample_expected import PERIODS, Counted, count, counted_dossiers, expected, sort_rows
 from sample_exports import Month, lines_of, months
 from sample_fees import FEE_FILES, FeeLine, fee_file
 from sample_fees import SHEET as FEE_SHEET
 from sample_files import SHEET, Cell, Grid, Names, Placed, dossier_file, write_grid
-from sample_measures import RATIOS, measure_figures, procedure_figures
+from sample_measures import RATIOS, measure_figures, procedure_figures, procedures
+from sample_measures import figures as dossier_figures
 from sample_post import POST_FILES, PostLine, post_file
 from sample_progress import (
     COVERED,
@@ -26,16 +29,27 @@ from sample_progress import (
     check_events,
     events,
     expected_progress,
+    progress_at,
     progress_file,
     progress_file_name,
     read_items,
 )
 from sample_published import PUBLISHED_FILE, PUBLISHED_SHEET, published_file
+from sample_scorecard import SCORECARD_FILE, Part, expected_scores, scorecard_bytes, sub_plan_figures
 from sample_traps import planted_dossiers
 from sample_world import Dossier, WorkCalendar, World, numbered, ordinary_dossiers, read_procedures
 
 DATA = Path(__file__).resolve().parents[1]
 INTAKE_HEADINGS = ["Tệp", "Loại", "Hệ thống", "Ngày xuất", "Đơn vị xuất", "Từ ngày", "Đến ngày"]
+# The reports of the year, and the shares that the plan's targets are taken of.
+REPORTS = ("2021-Q1", "2021-6M", "2021-9M", "2021")
+TARGETS = {
+    "T1": "online_of_received",
+    "T2": "procedures_with_post_of_listed",
+    "T3": "post_in_of_received_listed",
+    "T4": "post_out_of_returned",
+    "T5": "time_cut_of_legal_working",
+}
 ONE_STOP = ("Hệ thống một cửa điện tử", "Bộ phận Một cửa")
 
 
@@ -132,6 +146,28 @@ def write(sample: Sample, out: Path) -> None:
     write_text(out / "sample" / "traps.csv", as_csv(traps))
     write_text(out / "sample" / "figures.csv", measure_figures(sample.world, dossiers))
     write_text(out / "sample" / "figures-procedures.csv", procedure_figures(sample.world, dossiers))
+    (out / "plan" / "2021").mkdir(parents=True, exist_ok=True)
+    (out / "plan" / "2021" / SCORECARD_FILE).write_bytes(scorecard_bytes())
+    write_text(
+        out / "sample" / "scores.csv",
+        expected_scores({period: score_figures(sample, dossiers, *PERIODS[period]) for period in REPORTS}),
+    )
+
+
+def score_figures(sample: Sample, dossiers: Sequence[Counted], start: date, end: date) -> dict[str, Part]:
+    """What the criteria of the scorecard rest on in one period, by their basis as the workbook names it."""
+    counted = dossier_figures(sample.world, dossiers, start, end) | procedures(
+        sample.world.procedures, dossiers, start, end
+    )
+    shares = {name: Part(int(counted[above] or 0), int(counted[below] or 0)) for name, (above, below) in RATIOS.items()}
+    found = {target: shares[name] for target, name in TARGETS.items()} | shares
+    for field in ("BC", "VT"):
+        form = count([d for d in dossiers if d.field == field], start, end)
+        found[f"on_time_of_settled[field={field}]"] = Part(form["settled"] - form["settled_late"], form["settled"])
+    found["pending_overdue"] = Part(int(counted["pending_overdue"] or 0), 1)
+    progress = progress_at(end, sample.items, events())
+    found["items_done_of_due_share"] = Part(progress["done_of_due"], progress["due"])
+    return found | sub_plan_figures(DATA / "plan" / "2021", end)
 
 
 def write_text(path: Path, text: str) -> None:

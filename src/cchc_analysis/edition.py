@@ -25,6 +25,9 @@ from cchc_analysis.measures.procedures import procedure_activity, procedure_meas
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.periods import Period
 from cchc_analysis.plan import progress
+from cchc_analysis.plan.criteria import HEADS as CRITERIA_HEADS
+from cchc_analysis.plan.criteria import NAME as CRITERIA_NAME
+from cchc_analysis.plan.criteria import read_scorecard
 from cchc_analysis.plan.measures import (
     ROLES,
     ROLLED_UP,
@@ -32,11 +35,13 @@ from cchc_analysis.plan.measures import (
     inspection_measures,
     item_measures,
     plan_measures,
+    score_measures,
     sub_plan_measures,
     target_measures,
     unit_measures,
 )
 from cchc_analysis.plan.register import Register, load_register, split_units
+from cchc_analysis.plan.scorecard import Criterion, Figure, Score, Scorecard, score, standing
 from cchc_analysis.plan.subplans import SubPlans, load_sub_plans
 from cchc_analysis.plan.targets import YEAR_END, Rest, Target, evaluate_target, gap, load_targets, rest_of_year
 from cchc_analysis.present.chain import CHAIN, Chain
@@ -47,6 +52,7 @@ from cchc_analysis.sources.build import CleanTables, build
 from cchc_analysis.sources.earlier import Earlier, find_earlier, listed_lines
 from cchc_analysis.sources.feeds import FEEDS, LABELS
 from cchc_analysis.sources.intake import Intake, check_coverage, covered_until, load_intake
+from cchc_analysis.sources.lists import HandList, load_list
 from cchc_analysis.sources.published import NAME as PUBLISHED_NAME
 from cchc_analysis.sources.published import Key, Published, key_of, load_published
 from cchc_analysis.sources.reference import Reference, load_reference
@@ -85,7 +91,8 @@ class Edition:
 
     `period` ends where the data end, `asked` where the period does. `notes` are the agency's own words for parts of the report,
     by the name of their file in `data/notes/<period>/`. `intake` says which days the raw files cover, `published` holds the figures
-    of other periods that were published before, `earlier` is the report of the period that ends the day before this one starts.
+    of other periods that were published before, `earlier` is the report of the period that ends the day before this one starts,
+    `criteria` are the lines of the scorecard as its workbook has them.
     """
 
     settings: Settings
@@ -100,6 +107,7 @@ class Edition:
     intake: Sequence[Intake] = ()
     published: Mapping[Key, Published] = field(default_factory=dict)
     earlier: Earlier | None = None
+    criteria: HandList = field(default_factory=HandList)
 
     @property
     def is_provisional(self) -> bool:
@@ -267,15 +275,45 @@ class Edition:
         return pd.DataFrame(lines).astype({"target_id": "str", "outcome": "str", **numbers})
 
     @cached_property
+    def scorecard(self) -> Scorecard:
+        """The criteria of the year; raises PlanError for lines of the workbook that cannot be scored."""
+        known = {name: (measure, subject.groups) for name, (subject, measure) in self._counted.items()}
+        return read_scorecard(self.criteria.lines, self.criteria.above, self.targets, known)
+
+    def scores(self, period: Period | None = None) -> list[Score]:
+        """How each criterion of the scorecard stands at the end of a period."""
+        return [self._score(criterion, period or self.period) for criterion in self.scorecard.criteria]
+
+    def _score(self, criterion: Criterion, period: Period) -> Score:
+        basis = criterion.basis
+        target = next((each for each in self.targets if basis and each.id == basis.target), None)
+
+        def figure(measure: str) -> Figure | None:
+            if basis is None or not measure:
+                return None
+            value = self.value(measure, dict(basis.group), period)
+            if basis.part:
+                return Figure((value.numerator if basis.part == "numerator" else value.denominator) or 0)
+            return Figure(value.numerator, value.denominator, *([target.when_none] if target else []))
+
+        now, expected = (figure(name) for name in (basis.measure, basis.expected)) if basis else (None, None)
+        return score(criterion, now, expected, period.end, self.settings.scoring)
+
+    @cached_property
     def measures(self) -> dict[str, tuple[Subject, Measure]]:
         """Every measure by its name, with the table that it is taken of."""
         names = {target.id: target.label for target in self.targets}
         targets = Subject(self._standing(self.period), target_measures(), {"target_id": names}, self._standing)
-        return self._counted | _by_name([targets])
+        return self._counted | _by_name([targets, self._score_subject()])
+
+    def _score_subject(self) -> Subject:
+        criteria = {each.code: each.text for each in self.scorecard.criteria}
+        groups = {"criterion": criteria, "score_field": self.scorecard.fields}
+        return Subject(standing(self.scores()), score_measures(), groups, lambda period: standing(self.scores(period)))
 
     @cached_property
     def _counted(self) -> dict[str, tuple[Subject, Measure]]:
-        """The measures that the targets are judged by: all but those of the targets themselves."""
+        """The measures that targets and criteria are judged by: all but those of the targets and criteria themselves."""
         return _by_name(self.subjects.values())
 
     def value(self, measure: str, group: Mapping[str, str] | None = None, period: Period | None = None) -> Value:
@@ -526,10 +564,24 @@ def open_edition(
     earlier = find_earlier(Path(reports).resolve() if reports else root / "report", asked)
     if earlier and not earlier.document and _published_pending(published, asked):
         earlier = None
+    criteria = load_list(folder / "plan" / str(asked.year) / CRITERIA_NAME, CRITERIA_HEADS)
     edition = Edition(
-        settings, asked, clipped, reference, tables, register, targets, sub_plans, notes, intake, published, earlier
+        settings,
+        asked,
+        clipped,
+        reference,
+        tables,
+        register,
+        targets,
+        sub_plans,
+        notes,
+        intake,
+        published,
+        earlier,
+        criteria,
     )
     _check_target_measures(edition)
+    _ = edition.scorecard  # read now, so that what is wrong in it stops before anything is made
     return edition
 
 

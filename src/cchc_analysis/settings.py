@@ -1,4 +1,4 @@
-"""The settings file `cchc.toml`: who reports, how periods are cut, how contested dossiers are counted, how it is rendered.
+"""The settings file `cchc.toml`: who reports, how periods are cut, contested dossiers counted, points given, and how it is rendered.
 
 Every section is a frozen dataclass; an unknown name or value is an error that shows the known ones, never ignored.
 """
@@ -55,6 +55,13 @@ class PeriodSettings:
 
 
 @dataclass(frozen=True)
+class Scoring:
+    """How the scorecard gives points. `not_arisen`: for a share of nothing, left to a person, the maximum, or none."""
+
+    not_arisen: Literal["by_hand", "full", "none"] = "by_hand"
+
+
+@dataclass(frozen=True)
 class Settings:
     """The whole settings file."""
 
@@ -62,6 +69,7 @@ class Settings:
     report: Report = field(default_factory=Report)
     period: PeriodSettings = field(default_factory=PeriodSettings)
     counting: CountingRules = field(default_factory=CountingRules)
+    scoring: Scoring = field(default_factory=Scoring)
 
 
 def find_project(start: Path) -> Path:
@@ -83,6 +91,7 @@ def load_settings(path: Path) -> Settings:
         "report": Report,
         "period": PeriodSettings,
         "counting": CountingRules,
+        "scoring": Scoring,
     }
     _refuse_unknown(path.name, written, list(sections))
     made: dict[str, Any] = {

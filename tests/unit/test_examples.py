@@ -20,6 +20,7 @@ from cchc_analysis.measures.examples import Example, Part, letters_behind, outco
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.plan import examples as plan_examples
 from cchc_analysis.plan.measures import ROLLED_UP
+from cchc_analysis.plan.score_examples import SCORE_EXAMPLES
 from cchc_analysis.present.definitions import source_words
 from cchc_analysis.present.examples import EXAMPLES, SECTIONS, rows_table, worked
 from cchc_analysis.present.reference import RULES, reference
@@ -34,6 +35,7 @@ ALL = [
     *plan_examples.PRODUCT_EXAMPLES,
     *plan_examples.UNIT_EXAMPLES,
     *plan_examples.TARGET_EXAMPLES,
+    *SCORE_EXAMPLES,
     *examples.FILE_EXAMPLES,
     *examples.FINDING_EXAMPLES,
 ]

@@ -63,7 +63,9 @@ class TestGenerator:
         assert contents(tmp_path / "out" / "raw") == contents(RAW)
         published = {"published.xlsx": parts_of(REFERENCE / "published.xlsx")}
         assert contents(tmp_path / "out" / "reference") == published
-        for name in ("expected.json", "traps.csv", "figures.csv", "figures-procedures.csv"):
+        scorecard = {"2021/scorecard.xlsx": parts_of(DATA / "plan" / "2021" / "scorecard.xlsx")}
+        assert contents(tmp_path / "out" / "plan") == scorecard
+        for name in ("expected.json", "traps.csv", "figures.csv", "figures-procedures.csv", "scores.csv"):
             assert (tmp_path / "out" / "sample" / name).read_bytes() == (SAMPLE / name).read_bytes()
 
     def test_writes_the_other_readings_that_are_committed(self, tmp_path: Path) -> None:

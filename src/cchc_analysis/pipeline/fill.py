@@ -14,7 +14,7 @@ from pathlib import Path
 from cchc_analysis.edition import Edition
 from cchc_analysis.errors import InputError, SettingsError
 from cchc_analysis.pipeline.sheets import Workbook, letters, number_of
-from cchc_analysis.present.numbers import Value
+from cchc_analysis.present.numbers import SCORE, Value
 from cchc_analysis.settings import read_section
 from cchc_analysis.text import did_you_mean
 
@@ -62,14 +62,15 @@ class Figure:
     @property
     def text(self) -> str:
         """As a report prints it."""
-        if self.value.reading is not None:
-            return self.value.quantile.text
-        return self.value.count.text if self.value.denominator is None else self.value.ratio(self.unit).text
+        value = self.value
+        if value.reading is not None:
+            return value.quantile.text
+        return value.amount(self.unit).text if value.denominator is None else value.ratio(self.unit).text
 
     def number(self, shows_percent: bool) -> int | Decimal | str:
         """What a cell of a workbook holds: counts as numbers, shares as 98,13% or, where the cell itself shows percent, as 0.9813."""
         if self.value.denominator is None and self.value.reading is None:
-            return self.value.numerator
+            return Decimal(self.value.numerator) / 100 if self.unit == SCORE else self.value.numerator
         if shows_percent and self.value.share is not None and self.unit == "%":
             exact = Decimal(self.value.share.numerator) / Decimal(self.value.share.denominator)
             return exact.quantize(Decimal("0.0001"), ROUND_HALF_UP)
@@ -145,7 +146,8 @@ def _figure(written: str, edition: Edition) -> Figure:
     if parts["part"] not in PARTS or value.denominator is None:
         raise KeyError(written)
     number = value.numerator if parts["part"] == "numerator" else value.denominator
-    return Figure(Value(measure.name, value.period, number, group=value.group), measure.unit)
+    counted = getattr(measure, parts["part"])
+    return Figure(Value(measure.name, value.period, number, group=value.group), counted.unit)
 
 
 def _spread(block: Block) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,7 @@ from cchc_analysis.plan.measures import (
     inspection_measures,
     item_measures,
     plan_measures,
+    score_measures,
     target_measures,
     unit_measures,
 )
@@ -174,7 +175,7 @@ def measure_overview(settings: Settings, words: Sequence[str]) -> list[dict[str,
         *dossier_measures(reading).values(), *procedure_measures().values(),
         *(measure for stem in ROLLED_UP for measure in plan_measures(stem).values()),
         *item_measures().values(), *unit_measures().values(), *inspection_measures().values(), *target_measures().values(),
-        *file_measures().values(), *finding_measures().values(),
+        *score_measures().values(), *file_measures().values(), *finding_measures().values(),
     ]  # fmt: skip
     return [
         {

@@ -11,7 +11,7 @@ from cchc_analysis.edition import Edition
 from cchc_analysis.errors import MeasureError
 from cchc_analysis.measures.core import Count, Measure, Quantile, Ratio, SurvivalMedian
 from cchc_analysis.pipeline import manifest
-from cchc_analysis.present.numbers import Value
+from cchc_analysis.present.numbers import Value, format_amount
 from cchc_analysis.tables import records
 from cchc_analysis.text import did_you_mean, fold, table_date
 
@@ -121,13 +121,15 @@ def _cases(value: Value, part: str) -> int:
 
 
 def _text(value: Value, measure: Measure, part: str) -> str:
-    if part:
-        return (value.above if part == "numerator" else value.below).text
     if isinstance(measure, Quantile | SurvivalMedian):
         return value.quantile.text
-    if isinstance(measure, Ratio):
-        return f"{value.above.text}/{value.below.text} = {value.ratio(measure.unit).text}"
-    return value.count.text
+    if not isinstance(measure, Ratio):
+        return value.amount(measure.unit).text
+    above = format_amount(value.numerator, measure.numerator.unit, leading_zero=True)
+    below = format_amount(value.denominator or 0, measure.denominator.unit, leading_zero=True)
+    if part:
+        return above if part == "numerator" else below
+    return f"{above}/{below} = {value.ratio(measure.unit).text}"
 
 
 def _shown(cell: object) -> str:

@@ -16,10 +16,11 @@ from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.plan import examples as plan_examples
 from cchc_analysis.plan.examples import ITEM_EXAMPLES, PRODUCT_EXAMPLES, SUB_PLAN_LABELS, TARGET_EXAMPLES, UNIT_EXAMPLES
 from cchc_analysis.plan.measures import UNITS
+from cchc_analysis.plan.score_examples import SCORE_EXAMPLES
 from cchc_analysis.present.definitions import definition_table
 from cchc_analysis.present.display import Cell, PageHead, Table
 from cchc_analysis.present.markup import Marked
-from cchc_analysis.present.numbers import Value, format_count
+from cchc_analysis.present.numbers import Value, format_amount, format_count
 from cchc_analysis.tables import Record, records
 from cchc_analysis.text import table_date
 
@@ -32,6 +33,7 @@ EXAMPLES: dict[str, Example] = {
         *PRODUCT_EXAMPLES,
         *UNIT_EXAMPLES,
         *TARGET_EXAMPLES,
+        *SCORE_EXAMPLES,
         *FILE_EXAMPLES,
         *FINDING_EXAMPLES,
     )
@@ -53,7 +55,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "items-by-support-unit", "products", "products-by-lead-unit", "products-by-support-unit", "deliverables", "table-rows",
         "tasks", "tasks-shared",
     ),
-    "targets": ("units", "sub-plans", "inspected-units", "targets", "target-gap"),
+    "targets": ("units", "sub-plans", "inspected-units", "targets", "target-gap", "scorecard"),
     "data": ("files", "findings"),
 }  # fmt: skip
 # Column of an example → its head.
@@ -116,6 +118,11 @@ COLUMN_LABELS = {
     "estimate": "Ước đến 31/12",
     "estimate_date": "Ngày ghi nhận ước",
     "inspected_date": "Ngày kiểm tra",
+    "maximum": "Điểm tối đa",
+    "method": "Cách chấm",
+    "parameters": "Tham số",
+    "expected": "Tử số ước đến 31/12",
+    "entered": "Điểm nhập tay",
     "lines": "Dòng trong tệp",
     "other_lines": "Không phải dữ liệu",
     "read": "Đã đọc",
@@ -267,12 +274,13 @@ def figure_of(line: Record, measure: Measure, period: str) -> Marked:
     match measure:
         case Ratio():
             return Marked(
-                f"{format_count(value.numerator)}/{format_count(value.denominator or 0)} = {value.ratio(measure.unit).text}",
+                f"{format_amount(value.numerator, measure.numerator.unit)}/"
+                f"{format_amount(value.denominator or 0, measure.denominator.unit)} = {value.ratio(measure.unit).text}",
                 value.id(),
             )
         case Quantile() | SurvivalMedian():
             return value.quantile
-    return value.count
+    return value.amount(measure.unit)
 
 
 def _marks(table: pd.DataFrame, measure: Measure, example: Example) -> Mapping[str, str]:

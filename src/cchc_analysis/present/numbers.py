@@ -18,6 +18,8 @@ REST = "rest"
 _STEP = Decimal("0.01")
 # Unit of a difference of two shares.
 POINTS = "điểm phần trăm"
+# Unit of sums of the scorecard, which are counted in hundredths.
+SCORE = "điểm"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,15 @@ class Value:
     def count(self) -> Marked:
         """1.234, as tables write it."""
         return Marked(format_count(self.numerator), self.id())
+
+    @property
+    def score(self) -> Marked:
+        """Points that were added up in hundredths: 85,5; 0 for none."""
+        return Marked(format_score(self.numerator), self.id())
+
+    def amount(self, unit: str) -> Marked:
+        """What is no ratio as its unit wants it: points, or a count as tables write it."""
+        return Marked(format_amount(self.numerator, unit), self.id())
 
     @property
     def words(self) -> Marked:
@@ -118,6 +129,16 @@ def format_count(number: int, leading_zero: bool = False) -> str:
     if leading_zero and 0 < number < 10:
         return f"{number:02d}"
     return f"{number:,}".replace(",", ".")
+
+
+def format_score(hundredths: int) -> str:
+    """85,5 points for 8550 hundredths, 2 for 200."""
+    return format_decimal((Decimal(hundredths) / 100).normalize() + 0)
+
+
+def format_amount(number: int, unit: str, leading_zero: bool = False) -> str:
+    """A whole number as its unit wants it: points from hundredths, anything else as a count."""
+    return format_score(number) if unit == SCORE else format_count(number, leading_zero)
 
 
 def format_percent(share: Fraction | None) -> str:

@@ -32,6 +32,7 @@ TABLES = {
     "sub_plans": "Tasks of the sub-plans",
     "inspected_units": "Inspected units",
     "targets": "Targets",
+    "criteria": "Criteria of the scorecard",
     "files": "Rows of the files",
     "findings": "Findings of the row checks",
 }

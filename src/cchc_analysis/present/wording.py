@@ -7,6 +7,7 @@ beside every share. An abbreviation is explained where a document uses it first.
 SAMPLE_STAMP = "SỐ LIỆU MẪU"
 DRAFT_STAMP = "DỰ THẢO"
 PROVISIONAL_STAMP = "SỐ LIỆU TẠM TÍNH"
+EXAMPLE_STAMP = "BỘ TIÊU CHÍ VÍ DỤ"
 
 KIND = "BÁO CÁO"
 SUBJECT = "Kết quả công tác cải cách hành chính {period} và phương hướng, nhiệm vụ {next_period}"
@@ -151,6 +152,47 @@ REST_WORDS = {
 }
 MISSED_HEAD = "Chỉ tiêu chưa đạt:"
 NO_PROPOSALS = "Không có kiến nghị, đề xuất."
+
+# The scorecard
+NO_CRITERIA = "Chưa có bộ tiêu chí: lập tệp data/plan/{year}/scorecard.xlsx theo mẫu của năm có sẵn."
+EXAMPLE_CRITERIA = (
+    "**{example}**: lĩnh vực, tiêu chí, điểm tối đa, mức và cách chấm dưới đây chỉ để minh họa, không phải quy định. Thay bằng bộ chỉ số được "
+    "ban hành trong tệp {file} rồi lập lại báo cáo."
+)
+SCORE_ROUNDING = (
+    "Điểm tính đến hết ngày {day}, làm tròn đến hai chữ số thập phân theo từng tiêu chí. Điểm tính được từ số liệu thì lấy theo số liệu; không "
+    "tính được thì lấy điểm người chấm nhập. Tiêu chí có mẫu số bằng 0 (không phát sinh): {not_arisen}."
+)
+NOT_ARISEN_WORDS = {
+    "by_hand": "để người chấm nhập điểm",
+    "full": "cho điểm tối đa",
+    "none": "cho 0 điểm",
+}
+SCORED = (
+    "Tự chấm {total}/{maximum} điểm, đạt {share}: tính từ số liệu {computed} điểm ({n_computed} tiêu chí), nhập tay {entered} điểm "
+    "({n_entered} tiêu chí)."
+)
+ALL_SCORED = "Tất cả tiêu chí đã được chấm."
+UNSCORED = "Còn {count} tiêu chí chưa chấm, tối đa {maximum} điểm."
+SCORE_EXPECTED = "Ước đến 31/12 đạt {expected} điểm ({share})."
+SCORE_MISSING = "Còn thiếu {missing} điểm so với điểm tối đa; {full}/{total} tiêu chí đã đạt điểm tối đa. Phần cần thêm tính với mẫu số giữ nguyên như hiện nay."
+NONE_MISSING = "Mọi tiêu chí đã đạt điểm tối đa."
+NEED_HEAD = "**{code}.** {text}: còn thiếu {missing} điểm"
+NEED_RATIO, NEED_COUNT = "hiện {above}/{below} {unit} ({percent})", "hiện {count} {unit}"
+NEED_MORE, NEED_LESS = "cần đạt {level}, thêm {lacking} {unit}", "cần {level}, bớt {lacking} {unit}"
+NEED_OVER, NEED_GAIN = " ({needed}/{below})", " thì được thêm {gain} điểm"
+NEED_FULL = "để đạt điểm tối đa: "
+NEED_ENTERED, NEED_UNSCORED = "điểm do người chấm nhập", "chưa chấm, cần nhập điểm kèm tài liệu kiểm chứng"
+NOT_YET_PROVED = "chưa chấm: tài liệu kiểm chứng đề ngày sau ngày chốt số liệu"
+DOCUMENTS_MISSING = "Có {count}/{total} tiêu chí chưa có tài liệu kiểm chứng đề ngày đến hết ngày chốt số liệu."
+DOCUMENTS_COMPLETE = "Mọi tiêu chí đều có tài liệu kiểm chứng."
+SCORES_DIFFER = "Có {count} tiêu chí mà điểm nhập tay khác điểm tính từ số liệu, lấy điểm tính từ số liệu:"
+SCORE_DIFFERS = "{code}. {text}: điểm tính {points}, điểm nhập tay {entered}"
+LEVEL_ELSE = {"one": "không đạt: 0 điểm", "many": "còn lại: 0 điểm"}
+PROPORTION = "dưới {ceiling}: kết quả ÷ {ceiling} × {maximum} điểm"
+PROPORTION_OF_ALL = "dưới {ceiling}: kết quả × {maximum} điểm"
+FROM_FLOOR = "{floor} đến "
+BELOW_FLOOR = "dưới {floor}: 0 điểm"
 
 # The counting rules: setting → what it is about; setting and value → how it is counted.
 SETTING_WORDS = {
