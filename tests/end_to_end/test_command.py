@@ -153,7 +153,7 @@ def test_a_provisional_report_says_until_when_on_every_page(project: Path, tmp_p
     assert refused.returncode == 5
     assert "2021-11-30" in refused.stderr
     assert cchc(project, *words, "--provisional").returncode == 0
-    for name in ("bao-cao", "quality", "dossiers", "plan", "targets"):
+    for name in ("bao-cao", "quality", "dossiers", "plan", "targets", "scorecard"):
         page = (tmp_path / f"2021/{name}.html").read_text(encoding="utf-8")
         assert "SỐ LIỆU TẠM TÍNH đến hết ngày 30/11/2021" in page, name
 
