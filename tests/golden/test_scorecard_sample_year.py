@@ -98,7 +98,7 @@ def test_the_rows_behind_the_total_are_the_criteria_with_points(edition: Edition
     found = trace(edition, "score_total")
     scored = {each.criterion.code for each in edition.scores() if each.origin is not Origin.UNSCORED}
     assert set(found.rows["criterion"]) == scored
-    assert int(found.rows["points"].sum()) == found.value.numerator
+    assert int(found.rows["points_hundredths"].sum()) == found.value.numerator
 
 
 def test_the_score_of_the_report_before_is_what_that_report_said(edition: Edition, project: Path) -> None:

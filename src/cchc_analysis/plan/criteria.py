@@ -34,7 +34,12 @@ FIELD, CODE, TEXT, MAXIMUM, METHOD, BASIS, PARAMETERS, ENTERED, DOCUMENT, DAY, N
     "Lĩnh vực", "Mã tiêu chí", "Tiêu chí", "Điểm tối đa", "Cách chấm", "Chỉ số", "Tham số", "Điểm tự chấm nhập tay",
     "Tài liệu kiểm chứng", "Ngày tài liệu", "Ghi chú, giải trình",
 )  # fmt: skip
-_OPERATORS = {words: operator for operator, words in OPERATOR_WORDS.items()} | {"≥": ">=", "≤": "<=", "": ">="}
+_OPERATORS = {words: operator for operator, words in OPERATOR_WORDS.items()} | {
+    "≥": ">=",
+    "≤": "<=",
+    "đạt": ">=",
+    "": ">=",
+}
 CEILING, FLOOR, ESTIMATE = "trần", "sàn", "ước"
 
 _CODE = re.compile(r"\w+(?:\.\w+)*")

@@ -321,25 +321,25 @@ def score_measures() -> dict[str, Measure]:
         return [
             _sum(f"score_{kind}_needed", f"Tử số cần có để đạt {words}", f"{one} tử số cần có.", f"{kind}_needed"),
             _sum(f"score_{kind}_lacking", f"Phần còn thiếu để đạt {words}", f"{one} số cần thêm (hoặc cần bớt).", f"{kind}_lacking"),
-            total(f"score_{kind}_gain", f"Điểm thêm khi đạt {words}", f"{one} số điểm được thêm.", f"{kind}_gain"),
+            total(f"score_{kind}_gain", f"Điểm thêm khi đạt {words}", f"{one} số điểm được thêm.", f"{kind}_gain_hundredths"),
         ]  # fmt: skip
 
-    maximum = total("score_maximum", "Điểm tối đa", "Điểm tối đa của các tiêu chí.", "maximum")
+    maximum = total("score_maximum", "Điểm tối đa", "Điểm tối đa của các tiêu chí.", "maximum_hundredths")
     scored = total(
         "score_total", "Điểm tự chấm", "Điểm của các tiêu chí đã chấm, tính từ số liệu hoặc nhập tay; mỗi tiêu chí làm tròn đến hai "
-        "chữ số thập phân.", "points", better="higher",
+        "chữ số thập phân.", "points_hundredths", better="higher",
     )  # fmt: skip
     expected = total(
         "score_expected", "Điểm ước đến 31/12", "Điểm tự chấm, riêng tiêu chí có ước thực hiện đến 31/12 thì tính theo số ước.",
-        "expected_points", better="higher",
+        "expected_hundredths", better="higher",
     )  # fmt: skip
     measures: list[Measure] = [
         maximum, scored, expected,
-        total("score_computed", "Điểm tính từ số liệu", "Điểm của các tiêu chí tính từ số liệu.", "points", computed),
-        total("score_entered", "Điểm nhập tay", "Điểm của các tiêu chí do người chấm nhập.", "points", entered),
-        total("score_missing", "Điểm còn thiếu", "Điểm tối đa trừ điểm tự chấm, kể cả tiêu chí chưa chấm.", "missing_points", better="lower"),
-        total("score_unscored_maximum", "Điểm tối đa của tiêu chí chưa chấm", "Điểm tối đa của các tiêu chí chưa chấm.", "maximum", unscored),
-        total("score_by_hand", "Điểm người chấm đã nhập", "Điểm ghi ở cột nhập tay, kể cả của tiêu chí tính từ số liệu.", "entered_points"),
+        total("score_computed", "Điểm tính từ số liệu", "Điểm của các tiêu chí tính từ số liệu.", "points_hundredths", computed),
+        total("score_entered", "Điểm nhập tay", "Điểm của các tiêu chí do người chấm nhập.", "points_hundredths", entered),
+        total("score_missing", "Điểm còn thiếu", "Điểm tối đa trừ điểm tự chấm, kể cả tiêu chí chưa chấm.", "missing_hundredths", better="lower"),
+        total("score_unscored_maximum", "Điểm tối đa của tiêu chí chưa chấm", "Điểm tối đa của các tiêu chí chưa chấm.", "maximum_hundredths", unscored),
+        total("score_by_hand", "Điểm người chấm đã nhập", "Điểm ghi ở cột nhập tay, kể cả của tiêu chí tính từ số liệu.", "entered_hundredths"),
         Ratio("score_share", "Tỷ lệ điểm tự chấm", "Điểm tự chấm trên điểm tối đa.", scored, maximum, better="higher"),
         Ratio("score_expected_share", "Tỷ lệ điểm ước đến 31/12", "Điểm ước đến 31/12 trên điểm tối đa.", expected, maximum, better="higher"),
         count("total", "Tiêu chí", "Tiêu chí của bảng chấm điểm.", any_),

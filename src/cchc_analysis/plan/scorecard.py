@@ -268,16 +268,16 @@ def _needs(criterion: Criterion, figure: Figure | None, points: Hundredths) -> t
 
 
 def standing(scores: Sequence[Score]) -> pd.DataFrame:
-    """One row per criterion, for the measures of `measures.score_measures`; points in hundredths."""
+    """One row per criterion, for the measures of `measures.score_measures`."""
     rows = [
         {
             "criterion": each.criterion.code,
             "score_field": each.criterion.field,
-            "maximum": each.criterion.maximum,
-            "points": each.points,
-            "expected_points": each.expected,
-            "entered_points": each.criterion.entered,
-            "missing_points": each.missing,
+            "maximum_hundredths": each.criterion.maximum,
+            "points_hundredths": each.points,
+            "expected_hundredths": each.expected,
+            "entered_hundredths": each.criterion.entered,
+            "missing_hundredths": each.missing,
             "origin": each.origin.name.lower(),
             "has_document": bool(each.documents),
             "is_full": each.missing == 0,
@@ -288,12 +288,21 @@ def standing(scores: Sequence[Score]) -> pd.DataFrame:
         for each in scores
     ]
     texts, flags = ("criterion", "score_field", "origin"), ("has_document", "is_full", "differs")
-    numbers = ("maximum", "points", "expected_points", "entered_points", "missing_points")
-    needs = [f"{kind}_{name}" for kind in ("next", "full") for name in ("needed", "lacking", "gain")]
+    numbers = (
+        "maximum_hundredths",
+        "points_hundredths",
+        "expected_hundredths",
+        "entered_hundredths",
+        "missing_hundredths",
+    )
+    needs = [f"{kind}_{name}" for kind in ("next", "full") for name in ("needed", "lacking", "gain_hundredths")]
     kinds = dict.fromkeys(texts, "str") | dict.fromkeys(flags, "bool") | dict.fromkeys((*numbers, *needs), "Int64")
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
 
 def _need_cells(kind: str, need: Need | None) -> dict[str, int | None]:
-    names = ("needed", "lacking", "gain")
-    return {f"{kind}_{name}": None if need is None else getattr(need, name) for name in names}
+    return {
+        f"{kind}_needed": need.needed if need else None,
+        f"{kind}_lacking": need.lacking if need else None,
+        f"{kind}_gain_hundredths": need.gain if need else None,
+    }

@@ -18,7 +18,7 @@ from cchc_analysis.plan.scorecard import (
     Score,
 )
 from cchc_analysis.present import wording
-from cchc_analysis.present.display import Cell, Prose, Table
+from cchc_analysis.present.display import ABOVE, Cell, Prose, Table
 from cchc_analysis.present.markup import Marked, fill
 from cchc_analysis.present.numbers import Value, format_decimal, format_score
 from cchc_analysis.present.tables import TOTAL
@@ -234,7 +234,7 @@ def _explanation(score: Score) -> str:
         parts.append(str(score.reason))
     if score.origin is Origin.UNSCORED and score.criterion.entered is not None:
         parts = [wording.NOT_YET_PROVED[:1].upper() + wording.NOT_YET_PROVED[1:]]
-    return "; ".join([*parts, score.criterion.note] if score.criterion.note else parts)
+    return ". ".join(filter(None, ("; ".join(parts), score.criterion.note)))
 
 
 def needs(edition: Edition) -> Prose:
@@ -306,13 +306,13 @@ def _unit(edition: Edition, criterion: Criterion) -> str:
 
 def documents(edition: Edition, label: str = "tbl-tai-lieu") -> Table:
     """The documents that prove the criteria, dated by the cut-off."""
-    proofs = [(score.criterion, document) for score in edition.scores() for document in score.documents]
-    rows: list[list[Cell]] = [
-        [str(number), criterion.code, criterion.text, document.number, table_date(document.day)]
-        for number, (criterion, document) in enumerate(proofs, start=1)
-    ]
-    heads = ("TT", "Mã", "Tiêu chí", "Số, ký hiệu hoặc tên tài liệu", "Ngày")
-    return Table(heads, rows, "Danh mục tài liệu kiểm chứng", label, align="ccllc", widths=(6, 8, 48, 26, 12))
+    rows: list[list[Cell]] = []
+    for score in edition.scores():
+        for number, document in enumerate(score.documents):
+            of: list[Cell] = [ABOVE, ABOVE] if number else [score.criterion.code, score.criterion.text]
+            rows.append([*of, str(len(rows) + 1), document.number, table_date(document.day)])
+    heads = ("Mã", "Tiêu chí", "TT", "Số, ký hiệu hoặc tên tài liệu", "Ngày")
+    return Table(heads, rows, "Danh mục tài liệu kiểm chứng", label, align="clclc", widths=(8, 48, 6, 26, 12))
 
 
 def documents_sentence(edition: Edition) -> Prose:
@@ -323,15 +323,16 @@ def documents_sentence(edition: Edition) -> Prose:
     return Prose(fill(wording.DOCUMENTS_MISSING, count=missing.words, total=edition.value("criteria_total").words))
 
 
-def without_documents(edition: Edition, label: str = "tbl-chua-co-tai-lieu") -> Table:
-    """The criteria that no document proves by the cut-off."""
+def without_documents(edition: Edition, label: str = "tbl-chua-co-tai-lieu") -> list[Table]:
+    """The criteria that no document proves by the cut-off; no table where there are none."""
     rows: list[list[Cell]] = [
         [score.criterion.code, score.criterion.text, *_points(edition, score)[:2], str(score.origin)]
         for score in edition.scores()
         if not score.documents
     ]
     heads = ("Mã", "Tiêu chí", "Điểm tối đa", "Điểm tự chấm", "Cách có điểm")
-    return Table(heads, rows, "Tiêu chí chưa có tài liệu kiểm chứng", label, align="clrrl", widths=(8, 52, 12, 12, 16))
+    caption = "Tiêu chí chưa có tài liệu kiểm chứng"
+    return [Table(heads, rows, caption, label, align="clrrl", widths=(8, 52, 12, 12, 16))] if rows else []
 
 
 def differences(edition: Edition) -> Prose:
