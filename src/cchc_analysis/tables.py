@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 Record = dict[str, Any]
 Kind = Literal["text", "date", "integer", "boolean"]
 DTYPES: dict[Kind, str] = {"text": "str", "date": "datetime64[us]", "integer": "Int64", "boolean": "bool"}
+_ARROW: dict[Kind, pa.DataType] = {"text": pa.large_string(), "date": pa.timestamp("us"), "integer": pa.int64()}
 
 
 @dataclass(frozen=True)
@@ -42,19 +45,27 @@ class Table:
         Raises ValueError where a required value is missing or a key stands twice: a defect of the sources, not of the user.
         """
         table = self.typed(frame).reset_index(drop=True)
-        is_sorted = len(self.key) == 1 and table[self.key[0]].is_monotonic_increasing
-        if not is_sorted:  # sorting a million texts costs more than looking whether they are
+        is_arranged = len(self.key) == 1 and is_ascending(table[self.key[0]])
+        if not is_arranged:  # sorting a million texts costs more than looking whether they are
             table = table.sort_values(list(self.key), kind="stable", ignore_index=True)
         if empty := [field.name for field in self.fields if field.required and table[field.name].isna().any()]:
             raise ValueError(f"table {self.name}: missing values in {', '.join(empty)}")
-        keys = table[list(self.key)]
-        if keys[self.key[0]].eq(keys[self.key[0]].shift()).any() if is_sorted else keys.duplicated().any():
+        if not is_arranged and table.duplicated(list(self.key)).any():
             raise ValueError(f"table {self.name}: {', '.join(self.key)} is not unique")
         return table
 
     def typed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with exactly this table's columns and kinds, its rows as they come; absent columns as missing."""
-        return pd.DataFrame({field.name: _typed(frame, field) for field in self.fields})
+        # Columns of one kind need not lie together in memory: laying them so is a copy of the whole table.
+        return pd.DataFrame({field.name: _typed(frame, field) for field in self.fields}, copy=False)
+
+
+def is_ascending(texts: "pd.Series[Any]") -> bool:
+    """Whether every text is there and greater than the one before it; letters are compared by their code."""
+    there = pa.array(texts, pa.large_string(), from_pandas=True)
+    if isinstance(there, pa.ChunkedArray):
+        there = there.combine_chunks()
+    return there.null_count == 0 and pc.all(pc.less(there[:-1], there[1:])).as_py() is not False
 
 
 def records(frame: pd.DataFrame) -> list[Record]:
@@ -64,11 +75,11 @@ def records(frame: pd.DataFrame) -> list[Record]:
 
 def _typed(frame: pd.DataFrame, field: Field) -> pd.Series:
     if field.name not in frame:
-        empty = False if field.kind == "boolean" else None
-        return pd.Series([empty] * len(frame), index=frame.index, dtype=DTYPES[field.kind])
+        return _without_values(field.kind, frame.index)
     column: pd.Series[Any] = frame[field.name]
     if field.kind == "date":
-        column = column.astype("datetime64[us]").dt.normalize()
+        days = column.astype("datetime64[us]").to_numpy().astype("datetime64[D]")
+        return pd.Series(days.astype("datetime64[us]"), index=frame.index)
     if field.kind == "boolean":
         # Missing is false here as it is where the column is absent; plainly cast, NaN would be true.
         column = column.eq(True).fillna(False)
@@ -76,6 +87,13 @@ def _typed(frame: pd.DataFrame, field: Field) -> pd.Series:
         return column
     typed: pd.Series[Any] = column.astype(DTYPES[field.kind])  # type: ignore[call-overload]
     return typed
+
+
+def _without_values(kind: Kind, index: pd.Index) -> pd.Series:
+    if kind == "boolean":
+        return pd.Series(False, index=index)
+    nothing = pa.nulls(len(index), _ARROW[kind])
+    return pd.Series(nothing.to_pandas() if kind == "date" else pd.array(nothing, dtype=DTYPES[kind]), index=index)
 
 
 PROVENANCE = (

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cchc_analysis.errors import InputError
-from cchc_analysis.sources.columns import Mask, cleaned
+from cchc_analysis.sources.columns import Mask, cleaned, picked
 from cchc_analysis.sources.mapping import TARGETS, Mapping
 from cchc_analysis.sources.readers import Sheet, place
 from cchc_analysis.text import fold
@@ -32,8 +32,8 @@ def refuse_shifted_head(
     rows = np.flatnonzero(is_data)
     if not len(rows):
         return
-    picked = pa.array(rows[np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows)), dtype=np.int64)])
-    cells = [cleaned(pa.concat_arrays(column.take(picked).chunks)) for column in sheet.columns]
+    sample = rows[np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows)), dtype=np.int64)]
+    cells = [cleaned(picked(column, sample)) for column in sheet.columns]
     target_of = {number: target for target, number in columns.items()}
     for target, own in columns.items():
         here = _fit(cells, own, mapping, target)

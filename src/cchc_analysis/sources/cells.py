@@ -6,11 +6,12 @@ Dates have a module of their own (`dates`). What cannot be read stays missing an
 import re
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cchc_analysis.sources.columns import arrow_texts
+from cchc_analysis.sources.columns import arrow_texts, buffers, used_letters
 from cchc_analysis.sources.mapping import Mapping
 from cchc_analysis.text import fold
 
@@ -46,14 +47,27 @@ def whole_numbers(column: pd.Series) -> pd.Series:
 
 def dossier_code(column: pd.Series) -> pd.Series:
     """The code in its newer form, so that both forms of one unit's agency code match."""
-    upper = pc.utf8_upper(arrow_texts(column))
+    texts = arrow_texts(column)
+    starts, letters = buffers(texts)
+    first = letters[starts[:-1][np.diff(starts) > 0]]
+    if not (used_letters(texts) >= ord("a")).any() and not (first <= ord("9")).any():
+        return column  # large letters of ASCII in the newer form: as nearly all codes are
+    upper = pc.utf8_upper(texts)
     return _like(column, pc.replace_substring_regex(upper, _OLD_AGENCY, r"\2.\1-"))
 
 
 def looks_like_code(column: pd.Series) -> pd.Series:
     """Whether the cell is one word with a digit in it; systems outside the national form have codes of their own."""
-    found = pc.fill_null(pc.match_substring_regex(arrow_texts(column), r"^\S*\d\S*$"), False)
-    return pd.Series(found.to_numpy(zero_copy_only=False), index=column.index)
+    texts = arrow_texts(column)
+    starts, letters = buffers(texts)
+    found = np.diff(starts) > 0
+    last = letters[starts[1:][found] - 1]
+    found[found] = (last >= ord("0")) & (last <= ord("9"))
+    # Where no text has a blank, one that ends with a digit is a word with a digit; the others are looked at one by one.
+    suspects = np.flatnonzero(~found) if not (used_letters(texts) <= ord(" ")).any() else np.arange(len(texts))
+    matches = pc.match_substring_regex(texts.take(pa.array(suspects)), r"^\S*\d\S*$")
+    found[suspects] = pc.fill_null(matches, False).to_numpy(zero_copy_only=False)
+    return pd.Series(found, index=column.index)
 
 
 def code_day(column: pd.Series) -> pd.Series:

