@@ -7,6 +7,7 @@ durations are taken from stand its day number and its working-day index, so that
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -78,8 +79,11 @@ def _typed(frame: pd.DataFrame, field: Field) -> pd.Series:
         return _without_values(field.kind, frame.index)
     column: pd.Series[Any] = frame[field.name]
     if field.kind == "date":
-        days = column.astype("datetime64[us]").to_numpy().astype("datetime64[D]")
-        return pd.Series(days.astype("datetime64[us]"), index=frame.index)
+        column = column.astype("datetime64[us]")
+        moments = column.to_numpy()
+        days = moments.astype("datetime64[D]").astype("datetime64[us]")
+        is_day = np.array_equal(moments.view(np.int64), days.view(np.int64))
+        return column if is_day else pd.Series(days, index=frame.index)
     if field.kind == "boolean":
         # Missing is false here as it is where the column is absent; plainly cast, NaN would be true.
         column = column.eq(True).fillna(False)

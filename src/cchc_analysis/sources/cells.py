@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cchc_analysis.sources.columns import arrow_texts, buffers, used_letters
+from cchc_analysis.sources.columns import arrow_texts, buffers, distinct, used_letters
 from cchc_analysis.sources.mapping import Mapping
 from cchc_analysis.text import fold
 
@@ -30,9 +30,9 @@ def words(column: pd.Series, mapping: Mapping, target: str) -> pd.Series:
 
 def by_word(column: pd.Series, meaning: Callable[[str], str | None]) -> pd.Series:
     """Text → what it means, looked up once for each text that occurs; missing stays missing."""
-    coded = arrow_texts(column).dictionary_encode()
-    meanings = pa.array([meaning(word) for word in coded.dictionary.to_pylist()], pa.large_string())
-    return _like(column, meanings.take(coded.indices))
+    words_, indices = distinct(column)
+    meanings = pa.array([meaning(word) for word in words_.to_pylist()], pa.large_string())
+    return _like(column, meanings.take(indices))
 
 
 def whole_numbers(column: pd.Series) -> pd.Series:

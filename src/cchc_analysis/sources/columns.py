@@ -28,6 +28,17 @@ def arrow_texts(column: "pd.Series[str]") -> pa.LargeStringArray:
     return one_chunk(texts) if isinstance(texts, pa.ChunkedArray) else texts
 
 
+def distinct(column: "pd.Series[str]") -> tuple[pa.LargeStringArray, pa.Int32Array]:
+    """The texts that a column of pandas holds, each once, and for each row the place of its text among them."""
+    texts = pa.array(column, type=pa.large_string(), from_pandas=True)
+    if not isinstance(texts, pa.ChunkedArray):
+        texts = pa.chunked_array([texts])
+    coded = texts.dictionary_encode().unify_dictionaries().combine_chunks()
+    if isinstance(coded, pa.ChunkedArray):
+        coded = coded.chunk(0) if coded.num_chunks else pa.array([], pa.large_string()).dictionary_encode()
+    return coded.dictionary, coded.indices
+
+
 def one_chunk(column: pa.ChunkedArray) -> pa.Array:
     """The column in one piece; long texts with offsets of 64 bits."""
     if column.num_chunks == 1:
@@ -67,7 +78,8 @@ def cleaned(column: pa.Array) -> pa.Array:
         return column if _is_tidy(column, starts, letters, used) else _tidied(column)
     # Words, names and titles repeat: each spelling is cleaned once.
     coded = column.dictionary_encode()
-    return _tidied(pc.utf8_normalize(coded.dictionary, form="NFC")).take(coded.indices)
+    tidied = _tidied(pc.utf8_normalize(coded.dictionary, form="NFC"))
+    return column if tidied.equals(coded.dictionary) else tidied.take(coded.indices)
 
 
 def _is_tidy(column: pa.Array, starts: Bounds, letters: Bytes, used: Bytes) -> bool:

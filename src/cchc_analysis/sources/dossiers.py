@@ -24,7 +24,7 @@ from cchc_analysis.sources.checks import (
     RowCheck,
     broken,
 )
-from cchc_analysis.sources.columns import no_texts, same_text
+from cchc_analysis.sources.columns import distinct, no_texts, same_text
 from cchc_analysis.sources.dates import moments
 from cchc_analysis.sources.intake import Intake
 from cchc_analysis.sources.layout import RawTable
@@ -134,8 +134,9 @@ def dossier_rows(parts: Sequence[pd.DataFrame], reference: Reference | None) -> 
     rows = _with_codes(pd.concat(parts, ignore_index=True))
     rows["code_date"] = cells.code_day(rows["dossier_id"])
     rows["procedure"] = cells.procedure_code(rows["procedure"])
-    by_dates = pd.Series("pending", index=rows.index, dtype="str").mask(rows["finished_date"].notna(), "finished")
-    rows["status"] = rows["status"].where(rows["status_text"].notna(), by_dates)
+    if (unsaid := rows["status_text"].isna()).any():
+        by_dates = rows["finished_date"].notna().map({True: "finished", False: "pending"}).astype("str")
+        rows["status"] = rows["status"].mask(unsaid, by_dates)
     return check_rows(_with_reference(rows, reference), DOSSIER_CHECKS, "dossier_id")
 
 
@@ -322,8 +323,9 @@ def _with_reference(rows: pd.DataFrame, reference: Reference | None) -> pd.DataF
 
 def _of_procedures(column: pd.Series, look_up: Callable[[pd.Index], pd.DataFrame]) -> pd.DataFrame:
     """What `look_up` knows of each code of a column, which is asked once for each that occurs, and once for none."""
-    codes, distinct = pd.factorize(column)
-    return look_up(pd.Index([*distinct, None], dtype="str")).iloc[codes].set_axis(column.index)
+    codes, places = distinct(column)
+    found = look_up(pd.Index([*codes.to_pylist(), None], dtype="str"))
+    return found.iloc[places.fill_null(len(codes)).to_numpy()].set_axis(column.index)
 
 
 def _refuse_conflicts(states: pd.DataFrame) -> None:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from cchc_analysis.errors import InputError
 from cchc_analysis.sources.alignment import CODE, refuse_shifted_head
-from cchc_analysis.sources.columns import Mask, begins_with_digit, cleaned, filled, one_chunk, picked
+from cchc_analysis.sources.columns import Mask, begins_with_digit, cleaned, filled, picked
 from cchc_analysis.sources.mapping import REQUIRED, Mapping
 from cchc_analysis.sources.readers import Sheet, place
 from cchc_analysis.text import fold, nearest
@@ -100,11 +100,11 @@ def _what_was_seen(top: Sequence[Sequence[str]]) -> str:
 
 
 def _data_texts(column: pa.ChunkedArray, is_data: Mask) -> "pd.Series[str]":
-    """The column's cells in the data rows, cleaned."""
+    """The column's cells in the data rows, cleaned; where nothing is to be cleaned they stay where they are in memory."""
     rows = np.flatnonzero(is_data)
     together = len(rows) > 0 and rows[-1] - rows[0] + 1 == len(rows)
-    texts = one_chunk(column.slice(rows[0], len(rows)) if together else column.filter(pa.array(is_data)))
-    return pd.Series(pd.array(cleaned(texts), dtype="str"))
+    texts = column.slice(rows[0], len(rows)) if together else column.filter(pa.array(is_data))
+    return pd.Series(pd.array(pa.chunked_array(map(cleaned, texts.chunks), texts.type), dtype="str"))
 
 
 def _head_rows(top: Sequence[Sequence[str]], mapping: Mapping) -> tuple[int, list[int]]:
