@@ -86,7 +86,7 @@ def read_files(paths: Sequence[Path], mapping: Mapping) -> CleanTables:
     for path in paths:
         for sheet in read_sheets(path, path.name):
             table = find_table(sheet, [mapping])
-            parts.append(_Part("dossiers", table, mapped_rows(table, None), None))
+            parts.append(_Part("dossiers", table.without_cells(), mapped_rows(table, None), None))
     return _assemble(parts, None, [])
 
 
@@ -99,7 +99,7 @@ def _read_all(raw: Path, mappings: Sequence[Mapping], tell: Tell) -> Iterator[_P
             raise InputError(f'{line.file}: no mapping in data/mappings has table = "{line.kind}".')
         for sheet in read_sheets(raw / line.file, line.file):
             table = find_table(sheet, fitting)
-            yield _Part(line.kind, table, mapped_rows(table, line), line)
+            yield _Part(line.kind, table.without_cells(), mapped_rows(table, line), line)
 
 
 def _assemble(parts: Sequence[_Part], reference: Reference | None, known_items: Sequence[str]) -> CleanTables:

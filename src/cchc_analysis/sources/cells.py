@@ -5,20 +5,24 @@ Dates have a module of their own (`dates`). What cannot be read stays missing an
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cchc_analysis.sources.columns import arrow_texts, buffers, distinct, used_letters
+from cchc_analysis.sources.columns import arrow_texts, buffers, distinct, letters_of, used_letters
 from cchc_analysis.sources.mapping import Mapping
 from cchc_analysis.text import fold
 
 # 000.00.15.H21-201130-0001 in the older form of agency codes, H21.15-201130-0001 in the newer one: the same unit.
 _OLD_AGENCY = r"^\d{3}\.\d{2}\.(\d{2})\.([A-Z]\d{2})-"
 _THOUSANDS = r"\d{1,3}(?:([. ])\d{3})(?:\1\d{3})*"
-_CODE_DATE = r"^[A-Z]\d{2}(?:\.\d{1,3}){0,3}-(?P<day>\d{6}|\d{8})-\d{4,7}$"
+# A dossier's code is an agency, a day and a running number of four to seven digits; without the last there are few of them.
+_AGENCY_AND_DAY = re.compile(r"[A-Z]\d{2}(?:\.\d{1,3}){0,3}-(\d{6}|\d{8})")
+_RUNNING_NUMBERS, _SHORTEST_CODE, _LONGEST_CODE = range(4, 8), 15, 32
 _PROCEDURE_SUFFIX = re.compile(r"(\.\d{2,3}){3}\.[A-Z]\d{2}$")
 
 
@@ -72,13 +76,35 @@ def looks_like_code(column: pd.Series) -> pd.Series:
 
 def code_day(column: pd.Series) -> pd.Series:
     """The day written in a dossier code (yyMMdd or yyyyMMdd); missing where the code has another form."""
-    digits = pc.struct_field(pc.extract_regex(arrow_texts(column), _CODE_DATE), "day")
-    coded = digits.dictionary_encode()
-    texts = coded.dictionary.to_pandas().astype("str")
-    short = pd.to_datetime(texts.where(texts.str.len() == 6), format="%y%m%d", errors="coerce")
-    days = short.fillna(pd.to_datetime(texts.where(texts.str.len() == 8), format="%Y%m%d", errors="coerce"))
-    taken = pa.array(days.astype("datetime64[us]"), from_pandas=True).take(coded.indices)
-    return pd.Series(taken.to_numpy(zero_copy_only=False), index=column.index, dtype="datetime64[us]")
+    texts = arrow_texts(column)
+    lengths = np.diff(buffers(texts)[0])
+    days = np.full(len(texts), np.datetime64("NaT", "us"))
+    for length in range(_SHORTEST_CODE, _LONGEST_CODE + 1):
+        rows = np.flatnonzero(lengths == length)
+        letters = letters_of(texts, rows, length)
+        for digits in _RUNNING_NUMBERS:
+            fits = letters[:, -digits - 1] == ord("-")
+            fits &= (letters[:, -digits:] - np.uint8(ord("0")) < 10).all(axis=1)
+            if fits.any():
+                days[rows[fits]] = _days_of(letters[fits, : -digits - 1])
+    return pd.Series(days, index=column.index)
+
+
+def _days_of(heads: npt.NDArray[np.uint8]) -> npt.NDArray[np.datetime64]:
+    """The day in each of some codes without their running numbers, letters by rows; missing where it is none."""
+    texts = pa.Array.from_buffers(pa.binary(heads.shape[1]), len(heads), [None, pa.py_buffer(heads.tobytes())])
+    coded = texts.dictionary_encode()
+    days = [_day_of(head.decode(errors="replace")) for head in coded.dictionary.to_pylist()]
+    found: npt.NDArray[np.datetime64] = np.array(days, dtype="datetime64[us]")[coded.indices.to_numpy()]
+    return found
+
+
+def _day_of(head: str) -> datetime | None:
+    found = _AGENCY_AND_DAY.fullmatch(head)
+    try:
+        return datetime.strptime(found[1], "%y%m%d" if len(found[1]) == 6 else "%Y%m%d") if found else None
+    except ValueError:
+        return None
 
 
 def procedure_code(column: pd.Series) -> pd.Series:

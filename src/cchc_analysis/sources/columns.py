@@ -116,6 +116,12 @@ def used_letters(column: pa.Array) -> Bytes:
     return letters[starts[0] : starts[-1]] if len(column) else letters[:0]
 
 
+def letters_of(texts: pa.Array, rows: npt.NDArray[np.int64], length: int) -> npt.NDArray[np.uint8]:
+    """The bytes of some texts of equal length, one row each."""
+    same = texts if len(rows) == len(texts) else texts.take(pa.array(rows))
+    return used_letters(same).reshape(-1, length)
+
+
 def filled(column: pa.ChunkedArray) -> Mask:
     """Where the column has a text that is more than blanks."""
     parts = [_filled(chunk) for chunk in column.chunks]

@@ -33,10 +33,9 @@ from cchc_analysis.sources.readers import place
 from cchc_analysis.sources.reference import Reference
 from cchc_analysis.tables import DAY_NUMBERED, DOSSIERS, WORKDAY_INDEXED, is_ascending
 from cchc_analysis.text import fold
-from cchc_analysis.workdays import Calendar
+from cchc_analysis.workdays import Calendar, Moments, Numbers
 
 PROVENANCE = ["source_file", "source_sheet", "source_row"]
-EPOCH = pd.Timestamp("1970-01-01")
 _NEVER = np.datetime64("NaT", "us")
 # The two dates whose time of day counts: their difference in office hours is how long a dossier waited to be received.
 INTAKE_MOMENTS = {"submitted_date": "submitted_at", "received_date": "received_at"}
@@ -181,8 +180,9 @@ def check_rows(rows: pd.DataFrame, checks: Sequence[RowCheck], key: str) -> Rows
     rejecting, flagging = broken(rows, checks, "rejected"), broken(rows, checks, "flagged")
     is_rejected = rejecting.any(axis=1)
     first: Any = rejecting[is_rejected].idxmax(axis=1) if is_rejected.any() else ""
-    findings = [finding(rows[is_rejected], "rejected", first, key)]
-    findings += [finding(rows[~is_rejected & flagging[name]], "flagged", str(name), key) for name in flagging]
+    told = rows[[*PROVENANCE, key, "unreadable"]]
+    findings = [finding(told[is_rejected], "rejected", first, key)]
+    findings += [finding(told[~is_rejected & flagging[name]], "flagged", str(name), key) for name in flagging]
     kept = rows[~is_rejected].reset_index(drop=True) if is_rejected.any() else rows
     return Rows(kept, pd.concat(findings, ignore_index=True))
 
@@ -262,12 +262,14 @@ def clean_dossiers(
         table = table.merge(fees, on="dossier_id", how="left")
     if reference:
         table = _with_regulated_time(table, reference)
-    for name in DAY_NUMBERED:
-        table[f"{name}_day"] = (table[f"{name}_date"] - EPOCH).dt.days.astype("Int64")
+    wanted: list[tuple[str, str, Callable[[Moments], Numbers]]] = [
+        (f"{name}_day", f"{name}_date", _day_numbers) for name in DAY_NUMBERED
+    ]
     if reference:
-        for name in WORKDAY_INDEXED:
-            table[f"{name}_workday"] = _workdays(table[f"{name}_date"], reference.calendar)
-    return DOSSIERS.conform(table)
+        wanted += [(f"{name}_workday", f"{name}_date", reference.calendar.indexes) for name in WORKDAY_INDEXED]
+    with ThreadPoolExecutor(2) as pool:
+        numbers = pool.map(lambda one: _numbers(table[one[1]], one[2]), wanted)
+        return DOSSIERS.conform(table.assign(**dict(zip([name for name, _, _ in wanted], numbers, strict=True))))
 
 
 def _with_regulated_time(table: pd.DataFrame, reference: Reference) -> pd.DataFrame:
@@ -371,8 +373,18 @@ def _intake_minutes(submitted: pd.Series, received: pd.Series, calendar: Calenda
     return pd.Series(minutes, index=submitted.index[both]).reindex(submitted.index).astype("Int64")
 
 
-def _workdays(column: pd.Series, calendar: Calendar) -> pd.Series:
-    there = column.notna()
-    numbers = np.zeros(len(column), dtype=np.int64)
-    numbers[there.to_numpy()] = calendar.indexes(column[there].to_numpy())
-    return pd.Series(pd.arrays.IntegerArray(numbers, ~there.to_numpy()), index=column.index)
+def _day_numbers(moments: Moments) -> Numbers:
+    """Days since 1970-01-01."""
+    return moments.astype("datetime64[D]").astype(np.int64)
+
+
+def _numbers(column: pd.Series, number: Callable[[Moments], Numbers]) -> pd.Series:
+    """The number of each day of a column; missing where there is none."""
+    moments = column.to_numpy()
+    missing = np.isnat(moments)
+    if not missing.any():
+        numbers = number(moments)
+    else:
+        numbers = np.zeros(len(moments), dtype=np.int64)
+        numbers[~missing] = number(moments[~missing])
+    return pd.Series(pd.arrays.IntegerArray(numbers, missing), index=column.index)

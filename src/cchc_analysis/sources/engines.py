@@ -60,9 +60,12 @@ def parquet_writer(path: Path, table: Table, columns: Sequence[str] | None = Non
     Rows should come by `first_date(table)`, and with `row_group_size=ROW_GROUP`.
     """
     fields = [field for field in table.fields if columns is None or field.name in columns]
-    # A key is another one in every row: a dictionary of it would only be a second copy.
+    # A key is another one in every row: a dictionary of it would only be a second copy. Numbers of days are small steps.
     codes = [field.name for field in fields if field.kind in ("text", "date") and field.name not in table.key]
-    return pq.ParquetWriter(path, arrow_schema(fields), compression="zstd", use_dictionary=codes)
+    steps = {field.name: "DELTA_BINARY_PACKED" for field in fields if field.kind == "integer"}
+    return pq.ParquetWriter(
+        path, arrow_schema(fields), compression="zstd", use_dictionary=codes or False, column_encoding=steps
+    )
 
 
 def write_table(frame: pd.DataFrame, table: Table, path: Path) -> None:

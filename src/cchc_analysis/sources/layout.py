@@ -8,7 +8,8 @@ every row of a sheet is accounted for. Below the head all this is done by whole 
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -58,6 +59,11 @@ class RawTable:
     def other_lines(self) -> int:
         """Rows that are no data."""
         return sum(self.other.values())
+
+    def without_cells(self) -> Self:
+        """The account of the table without its cells, for when they are read and no longer to be held."""
+        lines = pa.chunked_array([pa.nulls(len(self.sheet))])
+        return replace(self, sheet=replace(self.sheet, columns=(lines,)), frame=self.frame[[]])
 
 
 def find_table(sheet: Sheet, mappings: Sequence[Mapping]) -> RawTable:
