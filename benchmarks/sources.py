@@ -18,6 +18,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
+import xlsxwriter
 
 PROJECT = Path(__file__).resolve().parents[1]
 SEED, START = 20210104, np.datetime64("2021-01-04T07:00:00")
@@ -60,8 +61,6 @@ def write_csv(path: Path, count: int) -> None:
 
 
 def write_xlsx(path: Path, count: int) -> None:
-    import xlsxwriter
-
     with xlsxwriter.Workbook(path, {"constant_memory": True, "default_date_format": "dd/mm/yyyy hh:mm:ss"}) as book:
         sheet = book.add_worksheet("Danh sách")
         sheet.write_row(0, 0, HEADS)
@@ -82,8 +81,6 @@ def clean_tables(path: Path) -> int:
     (data / "raw").mkdir(exist_ok=True)
     (data / "raw" / path.name).unlink(missing_ok=True)
     (data / "raw" / path.name).hardlink_to(path)
-    import xlsxwriter
-
     with xlsxwriter.Workbook(data / "raw" / "intake.xlsx", {"default_date_format": "dd/mm/yyyy"}) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, INTAKE_HEADS)
@@ -131,6 +128,8 @@ def measure(way: str, path: Path) -> None:
 
     import cchc_analysis.sources.build  # noqa: F401
 
+    if way == "plain_excel":
+        import openpyxl  # noqa: F401
     began = time.perf_counter()
     rows = WAYS[way](path)
     seconds = time.perf_counter() - began

@@ -162,36 +162,36 @@ def text_column(values: Sequence[Any]) -> pa.Array:
     cells = np.empty(len(values), dtype=object)
     cells[:] = values
     kind_of = np.fromiter(map(id, map(type, values)), dtype=np.int64, count=len(values))
-    texts = np.full(len(values), None, dtype=object)
-    for kind in kinds - {type(None)}:
-        where = kind_of == id(kind)
-        texts[where] = _texts_of(kind, cells[where])
-    return _without_empty(pa.array(texts, pa.string()))
+    places = [(kind, kind_of == id(kind)) for kind in kinds - {type(None)}]
+    return _without_empty(pc.coalesce(*(_spread(_texts_of(kind, cells[where]), where) for kind, where in places)))
 
 
-def _texts_of(kind: type, cells: npt.NDArray[np.object_]) -> Any:
+def _spread(texts: pa.Array, where: Mask) -> pa.Array:
+    """The texts at the places where the mask is true, null elsewhere."""
+    return texts.take(pa.array(np.cumsum(where) - 1, mask=~where))
+
+
+def _texts_of(kind: type, cells: npt.NDArray[np.object_]) -> pa.Array:
     if kind is str:
-        return cells
+        return pa.array(cells, pa.string())
     if kind is bool:
-        return np.where(cells.astype(bool), "TRUE", "FALSE").astype(object)
+        return pa.array(np.where(cells.astype(bool), "TRUE", "FALSE"), pa.string())
     if kind is float:
-        return _number_texts(cells)
+        return _number_texts(cells.astype(float))
     if kind is datetime:
-        moments = pa.array(cells, pa.timestamp("us")).cast(pa.timestamp("s"), safe=False)
-        return moments.cast(pa.string()).to_numpy(zero_copy_only=False)
+        return pa.array(cells, pa.timestamp("us")).cast(pa.timestamp("s"), safe=False).cast(pa.string())
     if kind in (date, int, time, timedelta):
-        return np.fromiter(map(str, cells), dtype=object, count=len(cells))
+        return pa.array(map(str, cells), pa.string())
     raise TypeError(f"a workbook's cell is a {kind.__name__}")
 
 
-def _number_texts(cells: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    numbers = cells.astype(float)
+def _number_texts(numbers: npt.NDArray[np.float64]) -> pa.Array:
     whole = np.isfinite(numbers) & (np.floor(numbers) == numbers) & (np.abs(numbers) < 2**53)
-    texts = (
-        np.fromiter(map(str, numbers.tolist()), dtype=object, count=len(numbers)) if not whole.all() else cells.copy()
-    )
-    texts[whole] = numbers[whole].astype(np.int64).astype(str).astype(object)
-    return texts
+    of_whole = pa.array(numbers[whole].astype(np.int64)).cast(pa.string())
+    if whole.all():
+        return of_whole
+    of_others = pa.array(map(str, numbers[~whole].tolist()), pa.string())
+    return pc.coalesce(_spread(of_whole, whole), _spread(of_others, ~whole))
 
 
 def _without_empty(texts: pa.Array) -> pa.Array:

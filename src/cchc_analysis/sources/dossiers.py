@@ -80,7 +80,7 @@ def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
     unreadable = nothing
     read = _moments(table)
     for target, is_date in TARGETS[mapping.table].items():
-        column = raw[target] if target in raw else nothing
+        column = raw.get(target, nothing)
         if is_date:
             moment = read.get(target, never)
             rows[target] = moment.dt.normalize()
@@ -97,7 +97,7 @@ def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
     rows["has_unreadable_date"], rows["unreadable"] = unreadable.notna(), unreadable
     rows["has_extra_cells"] = pd.Series(raw.index.isin(table.long_rows), index=raw.index)
     for target, text in KEPT_WORDS.items():
-        rows[text] = raw[target] if target in raw else nothing
+        rows[text] = raw.get(target, nothing)
     exported_at = np.datetime64(intake.exported_at, "us") if intake else _NEVER
     rows["lists_status"] = pd.Series(bool(rows["status_text"].notna().any()), index=raw.index)
     rows["exported_at"] = pd.Series(exported_at, index=raw.index)
@@ -326,8 +326,9 @@ def _with_reference(rows: pd.DataFrame, reference: Reference | None) -> pd.DataF
 def _of_procedures(column: pd.Series, look_up: Callable[[pd.Index], pd.DataFrame]) -> pd.DataFrame:
     """What `look_up` knows of each code of a column, which is asked once for each that occurs, and once for none."""
     codes, places = distinct(column)
-    found = look_up(pd.Index([*codes.to_pylist(), None], dtype="str"))
-    return found.iloc[places.fill_null(len(codes)).to_numpy()].set_axis(column.index)
+    known = look_up(pd.Index([*codes.to_pylist(), None], dtype="str"))
+    found: pd.DataFrame = known.iloc[places.fill_null(len(codes)).to_numpy()].set_axis(column.index)
+    return found
 
 
 def _refuse_conflicts(states: pd.DataFrame) -> None:

@@ -70,7 +70,9 @@ def parquet_writer(path: Path, table: Table, columns: Sequence[str] | None = Non
 
 def write_table(frame: pd.DataFrame, table: Table, path: Path) -> None:
     """Writes a frame with the columns and kinds that `Table.conform` gives; the same rows give the same bytes."""
-    rows = pa.Table.from_pandas(_arranged(frame[table.columns], table), arrow_schema(table.fields), preserve_index=False)
+    rows = pa.Table.from_pandas(
+        _arranged(frame[table.columns], table), arrow_schema(table.fields), preserve_index=False
+    )
     with parquet_writer(path, table) as writer:
         writer.write_table(rows.replace_schema_metadata(), row_group_size=ROW_GROUP)
 
