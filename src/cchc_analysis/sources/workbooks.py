@@ -56,7 +56,7 @@ _UNUSUAL = (
 )
 _PLAIN_ROW = re.compile(rb'<row r="(\d+)')
 _UNCOMPUTED = re.compile(
-    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f[^<>]*/>)(?:<(?:\w+:)?v>\s*</(?:\w+:)?v>|<(?:\w+:)?v\s*/>|(?=</(?:\w+:)?c>))"
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f[^<>]*/>)(?:<(?:\w+:)?v>\s*</(?:\w+:)?v>|<(?:\w+:)?v\s*/>|</(?:\w+:)?c>)"
 )
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]{0,100}?ref="[A-Z]+(\d+):[A-Z]+(\d+)"')
 
