@@ -48,13 +48,13 @@ _CELL_ROW = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+(\d+)")
 _FAR_ROW = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+(\d{6,})")
 _FAR_COLUMN = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{2,})\d")
 # All that is unlike the cells and rows of nearly all programs: names with a prefix, formulas, merged cells, an address that is
-# missing, far off or written in another way. One search of Arrow's for all of it, and only rows are left to be looked at.
+# missing, far off or written in another way. One search of Arrow's for all of it; where it finds nothing, there is nothing below
+# row 99,999 or beside column Z.
 _UNUSUAL = (
     r"<(?:[^\s<>/]+:|f[^a-z]|mergeCell"
     r'|c(?:[^ o]| [^r]| r[^=]| r=[^"]| r="(?:[^A-Z]|[A-Z](?:[^0-9]|[0-9]{6})))|co[^l]'
-    r'|row(?:[^ ]| [^r]| r[^=]| r=[^"]| r="[^0-9]))'
+    r'|row(?:[^ ]| [^r]| r[^=]| r=[^"]| r="(?:[^0-9]|[0-9]{6})))'
 )
-_PLAIN_ROW = re.compile(rb'<row r="(\d+)')
 _UNCOMPUTED = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f[^<>]*/>)(?:<(?:\w+:)?v>\s*</(?:\w+:)?v>|<(?:\w+:)?v\s*/>|</(?:\w+:)?c>)"
 )
@@ -75,7 +75,7 @@ class Oddities:
 
 @dataclass
 class _Look:
-    """What a look into one sheet's XML found so far: the last row and column that it names, and its oddities."""
+    """What a look into one sheet's XML found so far: the last row and column that it names, if far off, and its oddities."""
 
     last_row: int = 0
     last_column: int = 26
@@ -204,7 +204,6 @@ def _look(archive: ZipFile, part: str) -> _Look:
 
 def _look_at(look: _Look, xml: bytes, seen: int) -> None:
     if not pc.match_substring_regex(pa.array([xml], pa.binary()), _UNUSUAL)[0].as_py():
-        look.last_row = max(look.last_row, *map(int, _PLAIN_ROW.findall(xml)), 0)
         return
     look.last_row = max(look.last_row, *map(int, _ROW.findall(xml)), *map(int, _FAR_ROW.findall(xml)), 0)
     look.last_column = max(look.last_column, *map(_column_number, set(_FAR_COLUMN.findall(xml))), 0)
