@@ -101,6 +101,7 @@ class TestRowChecks:
         ("change", "finding"),
         [
             pytest.param({"code": ""}, ("rejected", "missing_code"), id="no-code"),
+            pytest.param({"code": "1.003868"}, ("rejected", "unreadable_code"), id="code-of-a-procedure"),
             pytest.param({"received": ""}, ("rejected", "missing_received_date"), id="no-date-of-receipt"),
             pytest.param({"received": "hôm qua"}, ("rejected", "unreadable_date"), id="date-in-words"),
             pytest.param({"due": "2021.02.19"}, ("rejected", "unreadable_date"), id="due-date-in-another-format"),
@@ -131,6 +132,14 @@ class TestRowChecks:
         assert found(rows) == [finding]
         assert len(rows.kept) == (finding[0] == "flagged")
         assert rows.findings["source_row"].tolist() == [2]
+
+    @pytest.mark.parametrize(
+        ("procedure", "rules"), [("9.999999", []), ("", []), ("Nguyễn Văn Mẫu", [("rejected", "unknown_procedure")])]
+    )
+    def test_without_a_reference_table_every_code_is_known_and_no_name(
+        self, procedure: str, rules: list[tuple[str, str]]
+    ) -> None:
+        assert found(dossier_rows([export("2021-03-01", {"procedure": procedure})], None)) == rules
 
     @pytest.mark.parametrize(
         "change",

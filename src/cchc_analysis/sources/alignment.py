@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cchc_analysis.errors import InputError
+from cchc_analysis.sources.cells import PROCEDURE
 from cchc_analysis.sources.columns import Mask, cleaned, picked
 from cchc_analysis.sources.mapping import TARGETS, Mapping
 from cchc_analysis.sources.readers import Sheet, place
@@ -20,7 +21,6 @@ from cchc_analysis.text import fold
 SAMPLE = 400
 CODE = r"^((\d{3}\.\d{2}\.\d{2}\.)?[A-Za-z]\d{2}(\.\d{1,3}){0,3})-(\d{6}|\d{8})-\d{4,7}$"
 _DATE = r"^(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}|20\d{6}|20\d{12})([ T]\d{1,2}:\d{2}.*)?$"
-_PROCEDURE = r"^\d\.\d{6}(\.\d{2,3}){0,3}(\.[A-Z]\d{2})?$"
 # Columns of which a mapping wants nothing may hold dates of their own, under names like these.
 _DATE_WORDS = ("ngày", "hạn", "thời", "date", "_dt")
 
@@ -56,7 +56,7 @@ def _fit(cells: Sequence[pa.Array], column: int, mapping: Mapping, target: str) 
     if target == "dossier_id":
         fits = pc.match_substring_regex(texts, CODE)
     elif target == "procedure":
-        fits = pc.match_substring_regex(texts, _PROCEDURE)
+        fits = pc.match_substring_regex(texts, PROCEDURE)
     elif TARGETS[mapping.table].get(target):
         fits = pc.match_substring_regex(texts, _DATE)
     elif words := mapping.words(target):

@@ -23,6 +23,7 @@ _THOUSANDS = r"\d{1,3}(?:([. ])\d{3})(?:\1\d{3})*"
 # A dossier's code is an agency, a day and a running number of four to seven digits; without the last there are few of them.
 _AGENCY_AND_DAY = re.compile(r"[A-Z]\d{2}(?:\.\d{1,3}){0,3}-(\d{6}|\d{8})")
 _RUNNING_NUMBERS, _SHORTEST_CODE, _LONGEST_CODE = range(4, 8), 15, 32
+PROCEDURE = r"^\d\.\d{6}(\.\d{2,3}){0,3}(\.[A-Z]\d{2})?$"
 _PROCEDURE_SUFFIX = re.compile(r"(\.\d{2,3}){3}\.[A-Z]\d{2}$")
 
 
@@ -71,6 +72,18 @@ def looks_like_code(column: pd.Series) -> pd.Series:
     suspects = np.flatnonzero(~found) if not (used_letters(texts) <= ord(" ")).any() else np.arange(len(texts))
     matches = pc.match_substring_regex(texts.take(pa.array(suspects)), r"^\S*\d\S*$")
     found[suspects] = pc.fill_null(matches, False).to_numpy(zero_copy_only=False)
+    return pd.Series(found, index=column.index)
+
+
+def is_procedure_code(column: pd.Series) -> pd.Series:
+    """Whether the cell is the national code of a procedure, with its local suffix or without."""
+    texts = arrow_texts(column)
+    starts, letters = buffers(texts)
+    found = np.diff(starts) > 0
+    first = letters[starts[:-1][found]]
+    found[found] = (first >= ord("0")) & (first <= ord("9"))  # few columns of dossiers' codes have one
+    suspects = np.flatnonzero(found)
+    found[suspects] = pc.match_substring_regex(texts.take(pa.array(suspects)), PROCEDURE).to_numpy(zero_copy_only=False)
     return pd.Series(found, index=column.index)
 
 

@@ -129,7 +129,7 @@ def _with_unreadable(told: pd.Series, cells_: pd.Series, head: str) -> pd.Series
 
 
 def dossier_rows(parts: Sequence[pd.DataFrame], reference: Reference | None) -> Rows:
-    """The mapped rows of all dossier exports, checked. Without a reference table every procedure is taken as known."""
+    """The mapped rows of all dossier exports, checked. Without a reference table every code of a procedure is known."""
     rows = _with_codes(pd.concat(parts, ignore_index=True))
     rows["code_date"] = cells.code_day(rows["dossier_id"])
     rows["procedure"] = cells.procedure_code(rows["procedure"])
@@ -142,7 +142,7 @@ def dossier_rows(parts: Sequence[pd.DataFrame], reference: Reference | None) -> 
 def _with_codes(rows: pd.DataFrame) -> pd.DataFrame:
     """The codes in their newer form. A cell that is no code is marked and left out: a name there must not become a key."""
     codes = cells.dossier_code(rows["dossier_id"])
-    is_code = cells.looks_like_code(codes)
+    is_code = cells.looks_like_code(codes) & ~cells.is_procedure_code(codes)
     return rows.assign(dossier_id=codes.where(is_code), has_unreadable_code=codes.notna() & ~is_code)
 
 
@@ -297,7 +297,7 @@ def _with_reference(rows: pd.DataFrame, reference: Reference | None) -> pd.DataF
     """Field, unit, level and lists are the procedure's own; the unit that an export shows is the one that holds it now."""
     if reference is None:
         return rows.assign(
-            is_known_procedure=True,
+            is_known_procedure=rows["procedure"].isna() | cells.looks_like_code(rows["procedure"]),
             holder_unit=rows["unit"],
             is_transferred=False,
             is_interlinked=False,
