@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 
 from cchc_analysis.errors import InputError
+from cchc_analysis.sources import workbooks
 from cchc_analysis.sources.readers import LARGEST_UNPACKED, read_sheets
 
 Cells = tuple[tuple[str, ...], ...]
@@ -285,7 +286,7 @@ class TestWhatCellsDoNotShow:
             ),
         ],
     )
-    @pytest.mark.parametrize("before", [0, 4 << 20], ids=["first-piece", "on-the-edge-of-two"])
+    @pytest.mark.parametrize("before", [0, workbooks._PIECE], ids=["first-piece", "on-the-edge-of-two"])
     def test_however_the_far_cell_is_written(self, tmp_path: Path, cell: str, before: int) -> None:
         content = repacked(workbook({"S": [["x", 1]]}), lambda xml: padded(xml, cell, before))
         assert "more cells than an export has" in refusal(tmp_path, content)
@@ -295,7 +296,7 @@ class TestWhatCellsDoNotShow:
         for shift in range(0, 60, 7):
             content = repacked(
                 workbook({"S": [["x"]]}),
-                lambda xml, at=(4 << 20) - shift: padded(xml, cell, at),  # type: ignore[misc]
+                lambda xml, at=workbooks._PIECE - shift: padded(xml, cell, at),  # type: ignore[misc]
             )
             (tmp_path / "a.xlsx").write_bytes(content)
             (found,) = read_sheets(tmp_path / "a.xlsx", "a.xlsx")

@@ -41,7 +41,7 @@ _DAMAGE = (
 )
 # A sheet is read whole, from its first cell to its last: one stray cell in the farthest corner would ask for 17 billion.
 MOST_CELLS, MOST_ROWS, MOST_COLUMNS = 60_000_000, 1 << 20, 1 << 14
-_PIECE, _OVERLAP = 4 << 20, 1 << 10
+_PIECE, _OVERLAP = 1 << 20, 1 << 10
 _ROW = re.compile(rb"<(?:\w+:)?row[^>]{0,300}?\sr\s*=\s*[\"'](\d+)")
 _CELL_ROW = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+(\d+)")
 # What most sheets do not have: cells far down or far to the right.
@@ -120,9 +120,8 @@ def _said(error: BaseException) -> str:
 
 
 def _columns(book: CalamineWorkbook, title: str) -> tuple[pa.ChunkedArray, ...]:
-    sheet = book.get_sheet_by_name(title)
     with _no_search_for_cycles():
-        rows = sheet.to_python(skip_empty_area=False)
+        rows = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
         return tuple(pa.chunked_array([text_column(column)]) for column in zip(*rows, strict=True))
 
 
