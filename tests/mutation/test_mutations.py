@@ -108,7 +108,9 @@ def put_into_dates(name: str, *values: Any) -> Callable[[Rows, random.Random], N
     def change(rows: Rows, random_: random.Random) -> None:
         for _ in range(random_.randint(1, 6)):
             row = somewhere(rows[5:], random_)
-            row[random_.randrange(FIRST_DATE, len(HEADS))] = random_.choice(values)
+            head = HEADS[random_.randrange(FIRST_DATE, len(HEADS))]
+            place = rows[3].index(head) if head in rows[3][: len(row)] else CODE  # the columns may have changed places
+            row[place] = random_.choice(values)
 
     change.__qualname__ = name
     return change

@@ -134,14 +134,6 @@ class TestRowChecks:
         assert rows.findings["source_row"].tolist() == [2]
 
     @pytest.mark.parametrize(
-        ("procedure", "rules"), [("9.999999", []), ("", []), ("Nguyễn Văn Mẫu", [("rejected", "unknown_procedure")])]
-    )
-    def test_without_a_reference_table_every_code_is_known_and_no_name(
-        self, procedure: str, rules: list[tuple[str, str]]
-    ) -> None:
-        assert found(dossier_rows([export("2021-03-01", {"procedure": procedure})], None)) == rules
-
-    @pytest.mark.parametrize(
         "change",
         [
             pytest.param({}, id="plain"),

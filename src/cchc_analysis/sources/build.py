@@ -81,7 +81,7 @@ def build(data: Path, known_items: Sequence[str], tell: Tell = lambda _: None) -
 
 
 def read_files(paths: Sequence[Path], mapping: Mapping) -> CleanTables:
-    """The clean tables of dossier exports alone, without reference tables: every code of a procedure is known."""
+    """The clean tables of dossier exports alone, without reference tables: every procedure is taken as known."""
     parts = []
     for path in paths:
         for sheet in read_sheets(path, path.name):

@@ -129,7 +129,7 @@ def _with_unreadable(told: pd.Series, cells_: pd.Series, head: str) -> pd.Series
 
 
 def dossier_rows(parts: Sequence[pd.DataFrame], reference: Reference | None) -> Rows:
-    """The mapped rows of all dossier exports, checked. Without a reference table every code of a procedure is known."""
+    """The mapped rows of all dossier exports, checked. Without a reference table every procedure is taken as known."""
     rows = _with_codes(pd.concat(parts, ignore_index=True))
     rows["code_date"] = cells.code_day(rows["dossier_id"])
     rows["procedure"] = cells.procedure_code(rows["procedure"])
@@ -297,7 +297,7 @@ def _with_reference(rows: pd.DataFrame, reference: Reference | None) -> pd.DataF
     """Field, unit, level and lists are the procedure's own; the unit that an export shows is the one that holds it now."""
     if reference is None:
         return rows.assign(
-            is_known_procedure=rows["procedure"].isna() | cells.looks_like_code(rows["procedure"]),
+            is_known_procedure=True,
             holder_unit=rows["unit"],
             is_transferred=False,
             is_interlinked=False,
