@@ -109,8 +109,10 @@ def put_into_dates(name: str, *values: Any) -> Callable[[Rows, random.Random], N
         for _ in range(random_.randint(1, 6)):
             row = somewhere(rows[5:], random_)
             head = HEADS[random_.randrange(FIRST_DATE, len(HEADS))]
-            place = rows[3].index(head) if head in rows[3][: len(row)] else CODE  # the columns may have changed places
-            row[place] = random_.choice(values)
+            heads = [unicodedata.normalize("NFC", str(name)) for name in rows[3][: len(row)]]
+            value = random_.choice(values)
+            if head in heads:  # the columns may have changed places, or a head may be lost
+                row[heads.index(head)] = value
 
     change.__qualname__ = name
     return change
