@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import cchc_analysis
-from cchc_analysis.errors import CchcError, GapError, SettingsError
+from cchc_analysis.errors import CchcError, GapError, LayoutError, SettingsError
 from cchc_analysis.periods import CUTOFF_RULES, DEFAULT_CUTOFF, WAYS_TO_WRITE, Period
 from cchc_analysis.settings import FILE_NAME, FORMATS, RENDERERS, find_project, load_settings
 
@@ -121,7 +121,7 @@ def report(
 @click.argument("period")
 @click.option("--number", required=True, help="Number and symbol of the document, e.g. 15/BC-STTTT.")
 @click.option("--date", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Its date, e.g. 2021-03-16.")
-@click.option("--signer", required=True, help="Who signs it.")
+@click.option("--signer", required=True, help="Who signs it; cchc.toml [agency] signer_titles says in what capacity.")
 @click.option("--revise", metavar="REASON", default="", help="Publish a further version, with the reason for it.")
 @click.option(
     "--accept-rejects", metavar="NAME", default="", help="Who approves publishing although rows were rejected."
@@ -196,6 +196,22 @@ def check_form(file: Path) -> None:
         raise GapError(
             f"{file.name}: {gaps} figure(s) do not close; each is marked ✘ above with both sides and its size."
         )
+
+
+@main.command("check-layout")
+@click.argument("file", type=click.Path(path_type=Path))
+def check_layout(file: Path) -> None:
+    """Check that a report, DOCX or PDF, has the form of an official document (Nghị định 30/2020/NĐ-CP).
+
+    Measures paper, margins, fonts, the blocks and their order, page numbers, tables, annexes, signature and stamps; of a PDF also
+    PDF/A and PDF/UA, of a DOCX what makes it hard to edit. Exit code 14 where something is not right.
+    """
+    from cchc_analysis.pipeline.layout import layout_report
+
+    lines, wrong = layout_report(file)
+    click.echo("\n".join(lines))
+    if wrong:
+        raise LayoutError(f"{file.name}: {wrong} element(s) are not as they should be; each is marked ✘ above.")
 
 
 @main.command()

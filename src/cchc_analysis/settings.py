@@ -35,6 +35,8 @@ class Agency:
     recipients: tuple[str, ...]
     filed_at: str
     signer_title: str
+    # Name of a signer → what stands above it, for those who sign for the head of the agency.
+    signer_titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

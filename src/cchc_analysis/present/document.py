@@ -104,7 +104,8 @@ def closing(edition: Edition) -> Prose:
 def signature(edition: Edition, version: Version) -> Signature:
     agency = edition.settings.agency
     recipients = [f"- {name};" for name in agency.recipients] + [f"- Lưu: {agency.filed_at}."]
-    return Signature(recipients, agency.signer_title.split("\n"), version.signer)
+    title = agency.signer_titles.get(version.signer, agency.signer_title)
+    return Signature(recipients, title.split("\n"), version.signer)
 
 
 def annex(edition: Edition, version: Version, number: str, title: str, landscape: bool = False) -> Annex:
