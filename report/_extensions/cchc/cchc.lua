@@ -365,9 +365,9 @@ local function mark_breakable(rows, columns, heights)
   end
 end
 
--- Pandoc does not escape what makes a list, a heading or a term at the start of a typst cell.
+-- Pandoc does not escape what makes a list, a heading or a term at the start of a typst cell, note or entry of a list.
 local function literal_start(plain)
-  local first = first_of(plain.content, "Str")
+  local first = is_typst and first_of(plain.content, "Str")
   if first and (first.text:match("^[-+=/]+$") or first.text:match("^%d+%.$")) then
     plain.content:insert(1, pandoc.RawInline("typst", "#none;"))
     return plain
@@ -397,7 +397,7 @@ local function build_table(tbl, options, landscape)
       end
     end
   end
-  return is_typst and tbl:walk({ Plain = literal_start }) or tbl
+  return tbl
 end
 
 -- A table that came as HTML: its label and caption go where cross-references look for them.
@@ -571,7 +571,35 @@ local function bitmap_for_word(image)
   end
 end
 
+-- What typst would write otherwise though Pandoc leaves it: a hyphen before a digit as a minus sign, one before a question mark as
+-- none at all, three points as one letter. A text says the same in every format.
+local SHORTHANDS = { "%.%.%.", "%-%?" }
+
+local function first_shorthand(text, is_start)
+  local first = is_start and text:match("^()%-%d") or nil
+  for _, pattern in ipairs(SHORTHANDS) do
+    local at = text:find(pattern)
+    first = first and at and math.min(first, at) or first or at
+  end
+  return first
+end
+
+local function plain_marks(str)
+  local parts, rest = pandoc.Inlines({}), str.text
+  local at = is_typst and first_shorthand(rest, true)
+  while at do
+    parts:extend({ pandoc.Str(rest:sub(1, at - 1)), pandoc.RawInline("typst", "\\" .. rest:sub(at, at)) })
+    rest = rest:sub(at + 1)
+    at = first_shorthand(rest, false)
+  end
+  if #parts > 0 then
+    parts:insert(pandoc.Str(rest))
+    return parts
+  end
+end
+
 return {
-  { RawBlock = html_table, Image = bitmap_for_word },
+  { RawBlock = html_table, Image = bitmap_for_word, Plain = literal_start, Para = literal_start },
   { Pandoc = in_order },
+  { Str = plain_marks },
 }

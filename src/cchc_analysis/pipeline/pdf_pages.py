@@ -6,7 +6,7 @@ check of the official form needs both. Lengths are points from the lower left co
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
@@ -388,3 +388,23 @@ def _listed(value: Any) -> list[Any]:
         if isinstance(value, list)
         else [value]
     )
+
+
+def tagged_text(reader: PdfReader, without: Collection[str] = ()) -> str:
+    """The text of a tagged document in the order of its tags, a line for each marked piece; empty where nothing is tagged.
+
+    What belongs to no tag (numbers of pages, heads that are repeated, stamps) is not in it; nor are tags of the kinds `without`.
+    """
+    texts: dict[tuple[int, int | None], str] = {}
+    for number, page in enumerate(reader.pages):
+        for piece in read_page(page, reader).pieces:
+            texts[number, piece.mcid] = texts.get((number, piece.mcid), "") + piece.text
+
+    def lines(tag: Tag) -> Iterator[str]:
+        if tag.kind not in without:
+            yield from (texts.get(mark, "") for mark in tag.marked)
+            for inside in tag.inside:
+                yield from lines(inside)
+
+    tags = read_tags(reader)
+    return "\n".join(lines(tags)) if tags else ""
