@@ -321,14 +321,16 @@ local function small_cells(row)
   return row
 end
 
--- What is higher than this share of a page, by the estimate below, may be cut at its end: it might not fit on any page.
-local HIGHEST_UNBROKEN = 0.6
+-- What is higher than this share of a page, by the estimate below, may be cut at its end: it might not fit on any page. The estimate
+-- is on the high side, and the head of the table needs room too.
+local HIGHEST_UNBROKEN = 0.85
 
--- How high the rows of a table will be, roughly, as shares of a page. In points: the page between its margins, a line and the
--- padding of a cell. A letter is half as wide as it is high, and one line in six is lost where words do not fill it.
+-- How high the rows of a table will be, roughly, as shares of a page. In points: the page between its margins, the size of letters,
+-- the padding of a cell. A letter is half as wide as it is high, one line in six is lost where words do not fill it, and lines are
+-- as far apart as typst-template.typ says.
 local function row_heights(rows, colspecs, dense, landscape)
   local page_width, page_height = landscape and 714 or 468, landscape and 482 or 728
-  local size = dense and 10 or 11
+  local size, line = dense and 10 or 11, dense and 1.08 or 1.16
   local heights = {}
   for index, row in ipairs(rows) do
     local highest = 1
@@ -338,7 +340,7 @@ local function row_heights(rows, colspecs, dense, landscape)
       local fit = math.max(1, math.floor(((share or 1 / #colspecs) * page_width - 6) / (size / 2)))
       highest = math.max(highest, math.ceil(letters * 7 / 6 / fit))
     end
-    heights[index] = (highest * size * 1.15 + 8) / page_height
+    heights[index] = (highest * size * line + 8) / page_height
   end
   return heights
 end

@@ -26,7 +26,7 @@ WIDE = 10
 # What a printer or a rounding may add or take away.
 MM, POINT = 0.6, 0.1
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-_ANNEX = re.compile(r"Phụ lục(?: ([IVX]+))?")
+_ANNEX = re.compile(r"Phụ lục(?: \w{1,5})?")
 _NUMBER = re.compile(r"Số: (?:\d{2,})/[A-ZĐ]+(?:-[A-ZĐ&]+)+")
 _NUMBER_GAP = re.compile(r"Số:\s*/[A-ZĐ]+(?:-[A-ZĐ&]+)+")
 _DATE = re.compile(r".+, ngày (?:0[1-9]|[12]\d|3[01]) tháng (?:0[12]|[3-9]|1[0-2]) năm \d{4}")

@@ -25,6 +25,8 @@ CAPITAL, SINGLE_LINE = 0.66, 1.149
 # Wider than any space between words of a justified line.
 _GAP = 18
 _TOP_MARGIN = 20 * MM
+# Text may reach to the very edge of the margin.
+_MARGIN = 19.5 * MM
 # A text of this share of its letters is in bold, in italics.
 _MOST = 0.6
 _LISTS = ("Table", "L", "Figure", "Caption", "TOC")
@@ -185,14 +187,13 @@ def _page_numbers(pages: Sequence[Page]) -> PageNumbers:
 
 
 def _page_number(page: Page, number: int) -> Piece | None:
-    """What says the number of the page: a line of its own near an edge."""
-    edge = 25 * MM
-    near = [
-        piece
-        for piece in page.pieces
-        if clean(piece.text) == str(number) and not edge < piece.baseline < page.height - edge
-    ]
-    return max(near, key=lambda piece: piece.baseline, default=None)
+    """What says the number of the page: alone on its line in the upper or lower margin."""
+    lines: dict[int, list[Piece]] = defaultdict(list)
+    for piece in page.pieces:
+        if not piece.is_turned and not _MARGIN < piece.baseline < page.height - _MARGIN:
+            lines[round(piece.baseline)].append(piece)
+    alone = [line[0] for line in lines.values() if clean("".join(piece.text for piece in line)) == str(number)]
+    return max(alone, key=lambda piece: piece.baseline, default=None)
 
 
 def _is_centred(piece: Piece, page: Page) -> bool:
