@@ -192,7 +192,7 @@ def fake_heading(document: DocumentType) -> None:
 
 def no_end(document: DocumentType) -> None:
     closing = next(
-        each for each in map(lambda p: Paragraph(p, document._body), document.element.body.iter(qn("w:p")))
+        each for each in (Paragraph(p, document._body) for p in document.element.body.iter(qn("w:p")))
         if each.text.endswith("./.")
     )  # fmt: skip
     closing.runs[-1].text = closing.runs[-1].text.replace("./.", ".")

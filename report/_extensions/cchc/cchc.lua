@@ -321,13 +321,28 @@ local function small_cells(row)
   return row
 end
 
--- What is higher than this share of a page, by the estimate below, may be cut at its end: it might not fit on any page. The estimate
--- is on the high side, and the head of the table needs room too.
+-- What is higher than this share of a page, by the estimate below, may be cut at its end: it might not fit on any page, for the head
+-- of the table needs room too.
 local HIGHEST_UNBROKEN = 0.85
 
+-- How many lines a text takes where `fit` letters fit into one.
+local function lines_of(text, fit)
+  local lines, used = 1, 0
+  for word in text:gmatch("%S+") do
+    local letters = utf8.len(word) or #word
+    if used > 0 and used + 1 + letters > fit then
+      lines, used = lines + 1, 0
+    end
+    used = used + (used > 0 and 1 or 0) + letters
+    if used > fit then
+      lines, used = lines + (used - 1) // fit, (used - 1) % fit + 1
+    end
+  end
+  return lines
+end
+
 -- How high the rows of a table will be, roughly, as shares of a page. In points: the page between its margins, the size of letters,
--- the padding of a cell. A letter is half as wide as it is high, one line in six is lost where words do not fill it, and lines are
--- as far apart as typst-template.typ says.
+-- the padding of a cell. A letter is about half as wide as it is high, and lines are as far apart as typst-template.typ says.
 local function row_heights(rows, colspecs, dense, landscape)
   local page_width, page_height = landscape and 714 or 468, landscape and 482 or 728
   local size, line = dense and 10 or 11, dense and 1.08 or 1.16
@@ -336,9 +351,8 @@ local function row_heights(rows, colspecs, dense, landscape)
     local highest = 1
     for at, cell in ipairs(row.cells) do
       local share = #row.cells == #colspecs and colspecs[at][2] or 1
-      local letters = utf8.len(pandoc.utils.stringify(cell.contents)) or 0
-      local fit = math.max(1, math.floor(((share or 1 / #colspecs) * page_width - 6) / (size / 2)))
-      highest = math.max(highest, math.ceil(letters * 7 / 6 / fit))
+      local fit = math.max(1, math.floor(((share or 1 / #colspecs) * page_width - 6) / (size * 0.48)))
+      highest = math.max(highest, lines_of(pandoc.utils.stringify(cell.contents), fit))
     end
     heights[index] = (highest * size * line + 8) / page_height
   end

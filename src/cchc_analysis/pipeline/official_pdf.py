@@ -5,7 +5,7 @@ Blocks are found by their place on the page, paragraphs and tables by their tags
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +29,8 @@ _TOP_MARGIN = 20 * MM
 _MARGIN = 19.5 * MM
 # A text of this share of its letters is in bold, in italics.
 _MOST = 0.6
+# A row that takes this share of a page, and its head with it, fits on none.
+_AS_HIGH_AS_A_PAGE = 0.75
 _LISTS = ("Table", "L", "Figure", "Caption", "TOC")
 
 
@@ -301,9 +303,11 @@ def _body(
 
 def _tables(tags: Tag | None, pages: Sequence[Page]) -> Iterator[SeenTable]:
     texts: dict[tuple[int, int | None], str] = defaultdict(str)
+    heights: dict[tuple[int, int | None], float] = {}
     for number, page in enumerate(pages):
         for piece in page.pieces:
             texts[number, piece.mcid] += piece.text
+            heights[number, piece.mcid] = piece.baseline
     whole = [_unbroken("".join(piece.text for piece in page.pieces)) for page in pages]
     caption = ""
     for tag in tags.walk() if tags else ():
@@ -331,13 +335,24 @@ def _tables(tags: Tag | None, pages: Sequence[Page]) -> Iterator[SeenTable]:
             columns,
             all(pages[page].width > pages[page].height for page in on),
             len(on) < 2 or (bool(heads) and all(head in whole[page] for page in on for head in heads)),
-            sum(_is_cut(row) for row in rows),
+            sum(_is_cut(row, heights, pages) for row in rows),
         )
 
 
-def _is_cut(row: Tag) -> bool:
-    """A row is on more than one page; a cell that is one with cells below it may go on there."""
-    return len({page for cell in row.inside if cell.rows == 1 for page, _ in cell.content}) > 1
+def _is_cut(row: Tag, heights: Mapping[tuple[int, int | None], float], pages: Sequence[Page]) -> bool:
+    """A row is on more than one page, though it is not as high as one; a cell that is one with cells below it may go on there."""
+    cells = [cell.content for cell in row.inside if cell.rows == 1]
+    if len({page for cell in cells for page, _ in cell}) < 2:
+        return False
+    whole = 0.0
+    for cell in cells:
+        on: dict[int, list[float]] = defaultdict(list)
+        for mark in cell:
+            if mark in heights:
+                on[mark[0]].append(heights[mark])
+        share = sum((max(each) - min(each)) / (pages[page].height - 2 * _TOP_MARGIN) for page, each in on.items())
+        whole = max(whole, share)
+    return whole < _AS_HIGH_AS_A_PAGE
 
 
 def _unbroken(text: str) -> str:
