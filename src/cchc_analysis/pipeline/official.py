@@ -8,7 +8,7 @@ on it lies on its side) the rule is our own.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from cchc_analysis.present.display import MOTTO, NATIONAL_NAME, RECIPIENTS, SALUTATION
@@ -177,7 +177,7 @@ def find_blocks(lines: Sequence[Line]) -> Blocks:
     kind = first(lambda line: line.text == KIND)
     addressed = first(lambda line: line.text.startswith(SALUTATION))
     head = lines[: min(kind, addressed)]
-    subject = list(_while(lines[kind + 1 : addressed], lambda line: line.is_bold and line.side == "centre"))
+    subject = list(takewhile(lambda line: line.is_bold and line.side == "centre", lines[kind + 1 : addressed]))
     received = first(lambda line: line.text == RECIPIENTS)
     annex = first(lambda line: bool(_ANNEX.fullmatch(line.text)), received)
     ends = [line for line in lines[:received] if line.text.endswith(END)]
@@ -187,7 +187,7 @@ def find_blocks(lines: Sequence[Line]) -> Blocks:
     annexes = [at for at in range(received, len(lines)) if _ANNEX.fullmatch(lines[at].text)]
     titles, references = [], []
     for at in annexes:
-        following = list(_while(lines[at + 1 : at + 6], lambda line: line.side == "centre" and line.size >= 12.5))
+        following = list(takewhile(lambda line: line.side == "centre" and line.size >= 12.5, lines[at + 1 : at + 6]))
         titles += [line for line in following if line.is_bold]
         references += [line for line in following if line.is_italic]
     return Blocks(
@@ -212,13 +212,6 @@ def find_blocks(lines: Sequence[Line]) -> Blocks:
         annex_titles=tuple(titles),
         annex_references=tuple(references),
     )
-
-
-def _while(lines: Iterable[Line], holds: Callable[[Line], bool]) -> Iterator[Line]:
-    for line in lines:
-        if not holds(line):
-            return
-        yield line
 
 
 def check(seen: Seen) -> list[Finding]:

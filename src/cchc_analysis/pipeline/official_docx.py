@@ -147,7 +147,7 @@ class _Reader:
 
     def _all_lines(self) -> Iterator[_Placed]:
         """Every line outside of tables of data, in order."""
-        width, sections = 0, iter(list(self.body.iter(qn("w:sectPr"))))
+        sections = iter(list(self.body.iter(qn("w:sectPr"))))
         width = _text_width(next(sections))
         count = 0
         for element in self.body:
@@ -259,11 +259,7 @@ class _Reader:
             int(self.paragraph_value(paragraph, "w:ind", "w:firstLine") or 0) / TWIPS_A_MM for paragraph in paragraphs
         ]
         spacing = [self._line_spacing(paragraph) for paragraph in paragraphs]
-        between = [
-            int(self.paragraph_value(paragraph, "w:spacing", f"w:{side}") or 0) / 20
-            for paragraph in paragraphs
-            for side in ("after",)
-        ]
+        between = [int(self.paragraph_value(paragraph, "w:spacing", "w:after") or 0) / 20 for paragraph in paragraphs]
         return Body(
             (min(sizes), max(sizes)),
             sum(justified) / len(justified),
