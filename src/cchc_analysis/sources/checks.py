@@ -33,6 +33,12 @@ _EXTRA_CELLS = RowCheck(
 _UNREADABLE_CODE = RowCheck(
     "unreadable_code", "rejected", "Ô mã hồ sơ không phải là mã", col("has_unreadable_code").is_true()
 )
+MASKED_TEXT = RowCheck(
+    "masked_text",
+    "flagged",
+    "Ô chữ có số giấy tờ tùy thân, số điện thoại hoặc thư điện tử: đã che",
+    col("has_masked_text").is_true(),
+)
 _NOT_RECEIVED = ("registered", "refused")
 
 DOSSIER_CHECKS = (
@@ -80,6 +86,7 @@ DOSSIER_CHECKS = (
         "code_date_differs", "flagged", "Ngày trong mã hồ sơ khác ngày tiếp nhận",
         col("code_date").differs(col("received_date")),
     ),
+    MASKED_TEXT,
 )  # fmt: skip
 
 POSTAL_CHECKS = (
@@ -120,6 +127,7 @@ PROGRESS_CHECKS = (
         "done_without_document", "flagged", "Hoàn thành nhưng chưa có tài liệu kiểm chứng",
         col("status").equals("done") & col("document_no").is_missing(),
     ),
+    MASKED_TEXT,
 )  # fmt: skip
 
 # Outcomes that no rule of one row decides, but the rows of the same key together.

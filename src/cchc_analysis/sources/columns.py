@@ -102,6 +102,14 @@ def begins_with_digit(column: pa.ChunkedArray) -> Mask:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=bool)
 
 
+def letter_counts(column: pa.Array, letters: bytes) -> npt.NDArray[np.int64]:
+    """How many of some letters of ASCII each text has."""
+    starts, found = _buffers(column)
+    places = np.flatnonzero(np.isin(found[starts[0] : starts[-1]], list(letters))) + starts[0]
+    counts: npt.NDArray[np.int64] = np.diff(np.searchsorted(places, starts))
+    return counts
+
+
 def text_column(values: Sequence[Any]) -> pa.Array:
     """The cells of a workbook's column as text: dates as ISO, whole numbers without ".0", truth as TRUE or FALSE.
 

@@ -25,6 +25,7 @@ from cchc_analysis.sources.checks import (
 from cchc_analysis.sources.dates import moments
 from cchc_analysis.sources.intake import Intake
 from cchc_analysis.sources.layout import RawTable
+from cchc_analysis.sources.masking import masked
 from cchc_analysis.sources.readers import place
 from cchc_analysis.sources.reference import Reference
 from cchc_analysis.tables import DAY_NUMBERED, DOSSIERS, WORKDAY_INDEXED
@@ -41,6 +42,8 @@ NOT_CONTENT = {
     "exported_at",
     "has_unreadable_date",
     "unreadable",
+    "has_masked_text",
+    "masked",
     "has_extra_cells",
     "has_unreadable_code",
     "has_unreadable_number",
@@ -49,7 +52,9 @@ NOT_CONTENT = {
     "lists_status",
 }
 # What may be quoted of a cell that should be a date: a misplaced one can hold a name, a phone or an identity number.
-_LIKE_A_DATE = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}(?: [\d:.]{1,12})?|\d{1,6}"
+_LIKE_A_DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{1,4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})(?: [\d:.]{1,12})?|\d{1,6}"
+# What a finding says of its row, by rule: the column of the mapped rows that holds it.
+_DETAILS = {"unreadable_date": "unreadable", "masked_text": "masked"}
 
 
 @dataclass(frozen=True)
@@ -68,12 +73,14 @@ def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
     """The data rows of one sheet with typed columns: days as datetime64, vocabularies as their values, texts as they are.
 
     Every target of the table's kind is there, missing where the layout lacks it, beside the provenance, `exported_at`,
-    `has_unreadable_date` (`unreadable` says which column and cell) and `has_extra_cells`. `status_text` and
+    `has_unreadable_date` (`unreadable` says which column and cell), `has_masked_text` (`masked` says in which columns what looked
+    like personal data was masked) and `has_extra_cells`. `status_text` and
     `estimate_text` keep the layout's own words; `lists_status`: the sheet says any status.
     """
     raw, mapping = table.frame, table.mapping
     rows = pd.DataFrame(index=raw.index)
     unreadable = pd.Series(None, index=raw.index, dtype="str")
+    hidden = unreadable
     read = _moments(table)
     for target, kind in mapping.feed.columns.items():
         column = raw[target] if target in raw else pd.Series(None, index=raw.index, dtype="str")
@@ -88,9 +95,13 @@ def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
                 rows[INTAKE_MOMENTS[target]] = moment.where(moment.ne(rows[target]))
         elif target in mapping.vocabularies or target in mapping.otherwise:
             rows[target] = cells.words(column, mapping, target)
+        elif kind == "words" and target in raw:
+            rows[target], where = masked(column)
+            hidden = _with_more(hidden, pd.Series(table.heads[target], index=raw.index[where], dtype="str"))
         else:
             rows[target] = column
     rows["has_unreadable_date"], rows["unreadable"] = unreadable.notna(), unreadable
+    rows["has_masked_text"], rows["masked"] = hidden.notna(), hidden
     rows["has_extra_cells"] = rows.index.isin(table.long_rows)
     for target, text in KEPT_WORDS.items():
         rows[text] = raw[target] if target in raw else pd.Series(None, index=raw.index, dtype="str")
@@ -115,10 +126,14 @@ def _moments(table: RawTable) -> dict[str, pd.Series]:
 
 def _with_unreadable(told: pd.Series, cells_: pd.Series, head: str) -> pd.Series:
     """Adds to what is told of each row the column and the cell that is no date; a cell unlike a date is not quoted."""
-    if not len(cells_):
+    return _with_more(told, f"{head}: " + cells_.where(cells_.str.fullmatch(_LIKE_A_DATE), "không phải ngày"))
+
+
+def _with_more(told: pd.Series, said: pd.Series) -> pd.Series:
+    """What is told of each row and, of some of them, what more is said."""
+    if not len(said):
         return told
-    quoted = cells_.where(cells_.str.fullmatch(_LIKE_A_DATE), "không phải ngày")
-    more = (f"{head}: " + quoted).reindex(told.index)
+    more = said.reindex(told.index)
     return told.where(told.isna(), told + "; " + more.fillna("")).str.removesuffix("; ").fillna(more)
 
 
@@ -159,9 +174,11 @@ def check_rows(rows: pd.DataFrame, checks: Sequence[RowCheck], key: str) -> Rows
 
 
 def finding(rows: pd.DataFrame, outcome: str, rule: "str | pd.Series", key: str) -> pd.DataFrame:
-    """One line of the findings table for each of the rows; of an unreadable date it says which."""
+    """One line of the findings table for each of the rows; the detail says which date is unreadable, what was masked."""
     found = rows[PROVENANCE].assign(outcome=outcome, rule=rule, key=rows[key])
-    found["detail"] = rows["unreadable"].where(found["rule"].eq("unreadable_date"))
+    found["detail"] = pd.Series(None, index=rows.index, dtype="str")
+    for name, told in _DETAILS.items():
+        found["detail"] = rows[told].where(found["rule"].eq(name), found["detail"])
     return found
 
 

@@ -18,15 +18,16 @@ from cchc_analysis.sources.checks import (
 )
 from cchc_analysis.tables import DOSSIERS, PROGRESS, Table
 
-ColumnKind = Literal["text", "date", "whole"]
+ColumnKind = Literal["text", "words", "date", "whole"]
 
 
 @dataclass(frozen=True)
 class Feed:
     """One kind of raw file.
 
-    `label` names it on pages. `columns` says what its layouts may hold and how that is read: text, date, or whole (number);
-    `required` are those without which no row could be used, the one that tells rows apart first. `vocabularies` are the values
+    `label` names it on pages. `columns` says what its layouts may hold and how that is read: text (keys, codes and vocabularies),
+    words (what people write as they like: what looks like personal data in it is masked), date, or whole (number). `required` are
+    those without which no row could be used, the one that tells rows apart first. `vocabularies` are the values
     that a layout's own words are mapped to; other columns keep their words. `once`: of rows that agree in these columns the first is kept;
     where there are none, of rows that agree in everything. `table`: the clean table that the rows make; None where they only
     add to that of the dossiers.
@@ -55,8 +56,8 @@ _ALL = (
     Feed(
         "dossiers", "Hồ sơ một cửa",
         {
-            "dossier_id": "text", "procedure": "text", "procedure_name": "text", "field": "text", "unit": "text",
-            "channel": "text", "status": "text", "submitted_date": "date", "received_date": "date", "due_date": "date",
+            "dossier_id": "text", "procedure": "text", "procedure_name": "words", "field": "words",
+            "unit": "words", "channel": "text", "status": "text", "submitted_date": "date", "received_date": "date", "due_date": "date",
             "refused_date": "date", "finished_date": "date", "returned_date": "date", "supplement_requested_date": "date",
             "supplement_done_date": "date",
         },
@@ -87,8 +88,8 @@ _ALL = (
         "progress", "Tiến độ kế hoạch",
         {
             "item_id": "text", "event_date": "date", "status": "text", "document_no": "text", "document_date": "date",
-            "share_done": "text", "obstacle": "text", "next_step": "text", "estimate_status": "text", "estimate_share": "text",
-            "reporting_unit": "text", "entered_by": "text", "origin": "text",
+            "share_done": "text", "obstacle": "words", "next_step": "words", "estimate_status": "text", "estimate_share": "text",
+            "reporting_unit": "words", "entered_by": "words", "origin": "words",
         },
         ("item_id", "status"),
         PROGRESS_CHECKS,
