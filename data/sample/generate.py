@@ -55,7 +55,7 @@ class Sample:
 def invent(data: Path) -> Sample:
     """The whole sample from the reference tables and the plan's register in `data`."""
     reference = data / "reference"
-    world = World(WorkCalendar.read(reference / "workdays.csv"), read_procedures(reference / "procedures.csv"))
+    world = World(WorkCalendar.read(reference / "calendar_vn.csv"), read_procedures(reference / "procedures.csv"))
     dossiers = ordinary_dossiers(world) + planted_dossiers(world)
     sample = Sample(world, Names.read(reference), read_items(data / "plan" / "2021"), {}, [], [], [])
     codes = numbered(dossiers)

@@ -25,7 +25,7 @@ SAMPLE = ROOT / "data" / "sample"
 EXPECTED = json.loads((SAMPLE / "expected.json").read_text(encoding="utf-8"))
 RATIOS: dict[str, tuple[str, str]] = {name: (above, below) for name, (above, below) in EXPECTED["ratios"].items()}
 PERIODS = list(EXPECTED["periods"])
-READING = Reading(CountingRules(), Calendar.load(ROOT / "data" / "reference" / "workdays.csv").index)
+READING = Reading(CountingRules(), Calendar.load(ROOT / "data" / "reference" / "calendar_vn.csv").index)
 MEASURES = dossier_measures(READING)
 # Its loop over dossiers stands in the property tests.
 LEFT_OUT = {"survival_median_working_days"}

@@ -22,7 +22,7 @@ from cchc_analysis.workdays import Calendar
 
 EXPECTED = json.loads((Path(__file__).parents[2] / "data" / "sample" / "expected.json").read_text(encoding="utf-8"))
 PERIODS = list(EXPECTED["periods"])
-CALENDAR = Calendar.load(Path(__file__).parents[2] / "data" / "reference" / "workdays.csv")
+CALENDAR = Calendar.load(Path(__file__).parents[2] / "data" / "reference" / "calendar_vn.csv")
 MEASURES = dossier_measures(Reading(CountingRules(), CALENDAR.index))
 FORM = [MEASURES[name] for name in COUNT_FORM]
 

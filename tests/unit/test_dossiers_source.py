@@ -67,7 +67,7 @@ def reference() -> Reference:
     kinds = dict.fromkeys(("legal_time", "shortened_time", "service_level"), "Int64")
     procedures = procedures.astype(kinds | dict.fromkeys(("procedure", "name", "field", "unit", "time_unit"), "str"))
     procedures["regulated_time"] = procedures["shortened_time"].fillna(procedures["legal_time"])
-    calendar = Calendar.load(DATA / "reference" / "workdays.csv")
+    calendar = Calendar.load(DATA / "reference" / "calendar_vn.csv")
     units = {"phòng ttbcxb": "TTBCXB", "ttbcxb": "TTBCXB", "văn phòng sở": "VP"}
     return Reference({"XB": "Xuất bản", "BAO": "Báo chí"}, {"TTBCXB": "Phòng"}, procedures, calendar, units)
 

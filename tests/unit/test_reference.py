@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Callable[..., Path]:
         )
         lines = "\n".join([",".join(columns), *procedures])
         (tmp_path / "procedures.csv").write_text(lines + "\n", encoding="utf-8")
-        (tmp_path / "workdays.csv").write_text("date,kind,note,source\n2021-01-01,off,,\n", encoding="utf-8")
+        (tmp_path / "calendar_vn.csv").write_text("date,kind,note,source\n2021-01-01,off,,\n", encoding="utf-8")
         return tmp_path
 
     return make

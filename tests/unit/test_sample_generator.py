@@ -106,7 +106,7 @@ class TestGenerator:
     )
     def test_counts_working_days(self, monkeypatch: pytest.MonkeyPatch, received: str, days: int, due: str) -> None:
         monkeypatch.syspath_prepend(str(SAMPLE))
-        calendar = importlib.import_module("sample_world").WorkCalendar.read(REFERENCE / "workdays.csv")
+        calendar = importlib.import_module("sample_world").WorkCalendar.read(REFERENCE / "calendar_vn.csv")
         assert calendar.add(date.fromisoformat(received), days) == date.fromisoformat(due)
 
 
@@ -265,7 +265,7 @@ class TestExpectedFigures:
     )
     def test_office_minutes(self, monkeypatch: pytest.MonkeyPatch, start: str, end: str, minutes: int) -> None:
         monkeypatch.syspath_prepend(str(SAMPLE))
-        calendar = importlib.import_module("sample_world").WorkCalendar.read(REFERENCE / "workdays.csv")
+        calendar = importlib.import_module("sample_world").WorkCalendar.read(REFERENCE / "calendar_vn.csv")
         assert calendar.office_minutes(datetime.fromisoformat(start), datetime.fromisoformat(end)) == minutes
 
     @pytest.mark.parametrize("name", list(PERIODS))

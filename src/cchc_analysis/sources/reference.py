@@ -7,7 +7,7 @@ import pandas as pd
 
 from cchc_analysis.errors import InputError
 from cchc_analysis.text import did_you_mean, fold
-from cchc_analysis.workdays import Calendar
+from cchc_analysis.workdays import CALENDAR_NAME, Calendar
 
 PROCEDURE_COLUMNS = [
     "procedure_code", "name", "field_code", "lead_unit", "legal_time", "shortened_time", "time_unit", "service_level",
@@ -67,7 +67,7 @@ def load_reference(folder: Path) -> Reference:
     )
     kinds = _read(folder / "units.csv", ["unit_code", "kind"])
     collective = tuple(kinds.loc[kinds["kind"].eq("collective"), "unit_code"])
-    calendar, codes = Calendar.load(folder / "workdays.csv"), _unit_codes(folder / "units.csv")
+    calendar, codes = Calendar.load(folder / CALENDAR_NAME), _unit_codes(folder / "units.csv")
     return Reference(fields, units, table, calendar, codes, collective)
 
 
