@@ -174,8 +174,11 @@ def check_rows(rows: pd.DataFrame, checks: Sequence[RowCheck], key: str) -> Rows
 
 
 def finding(rows: pd.DataFrame, outcome: str, rule: "str | pd.Series", key: str) -> pd.DataFrame:
-    """One line of the findings table for each of the rows; the detail says which date is unreadable, what was masked."""
-    found = rows[PROVENANCE].assign(outcome=outcome, rule=rule, key=rows[key])
+    """One line of the findings table for each of the rows; the detail says which date is unreadable, what was masked.
+
+    A key that is no code is left out: it may be a name that stands in the wrong column.
+    """
+    found = rows[PROVENANCE].assign(outcome=outcome, rule=rule, key=rows[key].where(cells.looks_like_code(rows[key])))
     found["detail"] = pd.Series(None, index=rows.index, dtype="str")
     for name, told in _DETAILS.items():
         found["detail"] = rows[told].where(found["rule"].eq(name), found["detail"])

@@ -19,6 +19,7 @@ from cchc_analysis.errors import InputError
 from cchc_analysis.sources.alignment import CODE, refuse_shifted_head
 from cchc_analysis.sources.columns import Mask, begins_with_digit, cleaned, filled, one_chunk
 from cchc_analysis.sources.mapping import Mapping
+from cchc_analysis.sources.masking import mask
 from cchc_analysis.sources.readers import Sheet, place
 from cchc_analysis.text import fold, nearest
 
@@ -143,7 +144,7 @@ def _unknown(names: Sequence[str], mapping: Mapping) -> str:
     told = []
     for name in names:
         near = nearest(name, mapping.spellings(), 1)
-        told.append(f'"{name[:80]}"' + (f' (nearest known: "{near[0]}")' if near else ""))
+        told.append(f'"{mask(name)[:80]}"' + (f' (nearest known: "{near[0]}")' if near else ""))
     return (
         f'unknown column {", ".join(told)}. Add each to the mapping "{mapping.name}" in data/mappings: '
         f"to [columns] if it is wanted, to personal or unused if not."
