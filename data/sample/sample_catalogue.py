@@ -9,6 +9,7 @@ import io
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 
 from sample_fees import AMOUNT, CODE, PAYMENT, PLANTS, FeeLine
 from sample_fees import SHEET as FEE_SHEET
@@ -159,7 +160,7 @@ def in_the_post_lists(post: Iterable[PostLine]) -> list[Trap]:
 
 
 def in_the_fee_lists(fees: Sequence[FeeLine]) -> list[Trap]:
-    """The spoilt lines of the lists of fees, an amount of each form, and a dossier that paid twice."""
+    """The spoilt lines of the lists of fees, an amount of each form, and dossiers that paid twice."""
     unknown, spoilt, word, same = "unknown dossier", "unreadable amount", "unknown word", "line twice"
     planted = {
         "unknown_dossier": ("11", unknown, CODE, "a code that no dossier has", "rejected: unknown_dossier"),
@@ -176,7 +177,14 @@ def in_the_fee_lists(fees: Sequence[FeeLine]) -> list[Trap]:
     codes = [x.code for x in clean]
     twice = next(x for n, x in enumerate(clean) if x.file.start.year == 2021 and x.code in codes[:n])
     right = "one dossier: its amounts added up, paid online only if both were"
-    return [*traps, fee_trap(twice, "policy", "two payments", CODE, "the second payment of a dossier", right)]
+    traps.append(fee_trap(twice, "policy", "two payments", CODE, "the second payment of a dossier", right))
+    before = {x.code for x in clean if x.payment.at.date() < date(2021, 3, 15)}
+    across = next(x for x in clean if x.code in before and x.payment.at.date() >= date(2021, 3, 15))
+    planted_across, right = "the first payment was made in quý I", "each payment in its own period; the dossier in both"
+    return [
+        *traps,
+        fee_trap(across, "policy", "payments on both sides of a cut-off", "Ngày thu", planted_across, right),
+    ]
 
 
 def fee_trap(line: FeeLine, trap: str, name: str, heading: str, planted: str, right: str) -> Trap:

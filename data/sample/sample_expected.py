@@ -64,9 +64,7 @@ class Counted:
     regulated_due: date | None
     posted_in: bool
     posted_out: bool
-    paid: int
-    paid_on: date | None
-    paid_online: bool
+    paid: list[tuple[date, int, str]]  # day, dong, and online or direct, for each payment
 
     @property
     def procedure(self) -> str:
@@ -177,9 +175,7 @@ def counted_dossiers(
                 regulated_due=regulated_due_date(world, shown),
                 posted_in=shown.code in posted["postal_in"],
                 posted_out=shown.code in posted["postal_out"],
-                paid=sum(p.amount for p in paid),
-                paid_on=max((p.at.date() for p in paid), default=None),
-                paid_online=bool(paid) and all(p.way == "online" for p in paid),
+                paid=[(p.at.date(), p.amount, p.way) for p in paid],
             )
         )
     return counted

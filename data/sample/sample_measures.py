@@ -152,10 +152,10 @@ def waited_too_long(world: World, d: Counted) -> bool:
 def fees(dossiers: Iterable[Counted], start: date, end: date) -> dict[str, int]:
     n = {"fee_paid": 0, "fee_paid_online": 0, "fee_amount": 0}
     for d in dossiers:
-        if d.paid_on and start <= d.paid_on <= end:
-            n["fee_paid"] += 1
-            n["fee_paid_online"] += d.paid_online
-            n["fee_amount"] += d.paid
+        paid = [(amount, way) for day, amount, way in d.paid if start <= day <= end]
+        n["fee_paid"] += bool(paid)
+        n["fee_paid_online"] += bool(paid) and all(way == "online" for _, way in paid)
+        n["fee_amount"] += sum(amount for amount, _ in paid)
     return n
 
 

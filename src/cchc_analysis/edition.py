@@ -21,6 +21,7 @@ from cchc_analysis.measures.compare import Contribution, share_contributions
 from cchc_analysis.measures.core import Measure, Quantile, Ratio, SurvivalMedian, evaluate, rows
 from cchc_analysis.measures.counting import CountingRules, Reading
 from cchc_analysis.measures.dossiers import dossier_measures, form_measures
+from cchc_analysis.measures.fees import fee_measures
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.periods import Period
@@ -121,6 +122,14 @@ class Edition:
             "judged_end_date": self.reading.end().expression,
         }
         table: pd.DataFrame = nw.from_native(self.tables.dossiers).with_columns(**judged).to_native()
+        return self._where_it_counts(table)
+
+    @cached_property
+    def fees(self) -> pd.DataFrame:
+        """The payments of fees; `unit` is where a transferred dossier counts."""
+        return self._where_it_counts(self.tables["fees"])
+
+    def _where_it_counts(self, table: pd.DataFrame) -> pd.DataFrame:
         if self.settings.counting.transferred == "lead_unit":
             return table
         return table.assign(unit=table["holder_unit"].fillna(table["unit"]))
@@ -202,6 +211,7 @@ class Edition:
         }
         return {
             "dossiers": Subject(self.dossiers, dossier_measures(self.reading), dossier_groups),
+            "fees": Subject(self.fees, fee_measures(self.reading), dossier_groups),
             "procedures": Subject(
                 procedure_activity(self.dossiers, procedures, self.period, self.reading),
                 procedure_measures(),
@@ -398,9 +408,9 @@ class Edition:
             chain, only_here=listed_lines(carried, here), only_there=[earlier.dossiers[code] for code in there]
         )
 
-    def covers(self, period: Period) -> bool:
-        """The dossier exports cover every day of the period."""
-        until = covered_until(self.intake, "dossiers", period.start)
+    def covers(self, period: Period, kind: str = "dossiers") -> bool:
+        """The files of a kind cover every day of the period."""
+        until = covered_until(self.intake, kind, period.start)
         return until is not None and until >= period.end
 
     def _other_period(self, with_: Against) -> Period | None:
@@ -409,10 +419,9 @@ class Edition:
         return self.asked.previous() if with_ == "previous" else self.asked.year_before()
 
     def _counted_in(self, measure: str, group: Mapping[str, str] | None, other: Period) -> Value | None:
-        """The figure of another period from the same data; only the dossier table reaches into other periods."""
-        if measure not in self.subjects["dossiers"].measures or not self.covers(other):
-            return None
-        return self.value(measure, group, other)
+        """The figure of another period from the same data; only dossiers and payments reach into other periods."""
+        kind = next((kind for kind in ("dossiers", "fees") if measure in self.subjects[kind].measures), None)
+        return self.value(measure, group, other) if kind and self.covers(other, kind) else None
 
     def judged(self, measure: str) -> pd.DataFrame:
         """The dossiers behind a count, their due date being the one that they are judged by."""
@@ -534,11 +543,8 @@ def open_edition(
 
 
 def _published(data: Path, settings: Settings, reference: Reference, register: Register) -> dict[Key, Published]:
-    known = (
-        dossier_measures(Reading(settings.counting, reference.calendar.index))
-        | procedure_measures()
-        | plan_measures("products")
-    )
+    reading = Reading(settings.counting, reference.calendar.index)
+    known = dossier_measures(reading) | fee_measures(reading) | procedure_measures() | plan_measures("products")
     groups = {
         "field": list(reference.fields),
         "unit": list(reference.units),

@@ -131,11 +131,33 @@ DOSSIERS = Table(
         *(Field(f"{name}_workday", "integer", f"working-day index of {name}_date") for name in WORKDAY_INDEXED),
         Field("regulated_workdays", "integer", "regulated time of its procedure, where that is in working days"),
         Field("regulated_days", "integer", "regulated time of its procedure, where that is in calendar days"),
-        Field("fee_amount", "integer", "fees paid for it, in dong"),
-        Field("fee_date", "date", "when the last of them was paid"),
-        Field("is_fee_online", "boolean", "all of them were paid online"),
         Field("exported_at", "date", "date of the export that the row was taken from"),
         Field("last_listed_date", "date", "date of the last export that lists the dossier"),
+        *PROVENANCE,
+    ),
+)
+
+# The payments of fees: a dossier has none, one or several of them.
+FEES = Table(
+    "fees",
+    ("dossier_id", "fee_date", "source_file", "source_sheet", "source_row"),
+    (
+        Field("dossier_id", "text", "code of the dossier that it was paid for", required=True),
+        Field("fee_date", "date", "when it was paid", required=True),
+        Field("fee_amount", "integer", "how much, in dong; 0 where nothing had to be paid", required=True),
+        Field("payment", "text", "how: online or direct", required=True),
+        Field("procedure", "text", "code of the dossier's procedure"),
+        Field("field", "text", "field of that procedure"),
+        Field("unit", "text", "unit that leads that procedure"),
+        Field("holder_unit", "text", "unit that has the dossier now"),
+        Field("channel", "text", "how the dossier was submitted"),
+        Field("is_interlinked", "boolean", "its procedure is settled together with another agency"),
+        Field("previous_fee_date", "date", "when the payment of the same dossier before it was made"),
+        Field(
+            "next_direct_date",
+            "date",
+            "when it, or else the next one of the same dossier, was paid in another way than online",
+        ),
         *PROVENANCE,
     ),
 )

@@ -100,9 +100,6 @@ COLUMNS: dict[str, list[Any]] = {
     "supplement_done_date": _DAYS,
     "regulated_workdays": [None, 1, 5, 10],
     "regulated_days": [None, 1, 6, 12],
-    "fee_amount": [None, 0, 120_000, 4_000_000_000],
-    "fee_date": _DAYS,
-    "is_fee_online": [True, False],
 }
 
 
@@ -131,7 +128,6 @@ def sound(row: Row) -> Row:
         "returned_date": None if is_withdrawn else not_before(finished or received, row["returned_date"]),
         "supplement_requested_date": asked,
         "supplement_done_date": asked and not_before(asked, row["supplement_done_date"]),
-        "fee_date": not_before(submitted or received, row["fee_date"]),
     }
 
 

@@ -46,7 +46,7 @@ FLOWS = (
     "received", "received_online", "received_other", "received_listed", "received_by_post", "received_level_3_4",
     "received_after_8_hours", "settled", "settled_early", "settled_on_time", "settled_late", "settled_no_due_date",
     "settled_in_time", "settled_withdrawn", "ran_its_course", "working_days_taken", "returned", "returned_by_post", "refused",
-    "supplement_requested", "fee_paid", "fee_amount",
+    "supplement_requested",
 )  # fmt: skip
 STOCKS = ("pending", "pending_in_time", "pending_overdue", "pending_no_due_date", "pending_paused", "awaiting_receipt")
 
@@ -186,7 +186,7 @@ def as_known(row: Row, on: date) -> Row | None:
     """
     later = [
         "submitted_date", "received_date", "refused_date", "finished_date", "returned_date", "supplement_requested_date",
-        "supplement_done_date", "fee_date",
+        "supplement_done_date",
     ]  # fmt: skip
     known = row | {name: None if row[name] is None or row[name] > on else row[name] for name in later}
     if known["submitted_date"] is None and known["received_date"] is None:

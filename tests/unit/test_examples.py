@@ -29,6 +29,7 @@ ROOT = Path(__file__).parents[2]
 ToEngine = Callable[[pd.DataFrame], Any]
 ALL = [
     *dossier_examples.DOSSIER_EXAMPLES,
+    *dossier_examples.FEE_EXAMPLES,
     *dossier_examples.PROCEDURE_EXAMPLES,
     *plan_examples.ITEM_EXAMPLES,
     *plan_examples.PRODUCT_EXAMPLES,

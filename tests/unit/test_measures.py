@@ -353,8 +353,6 @@ def test_other_readings_start_from_the_rules_in_force() -> None:
 
 INTERLINKED = {
     "is_interlinked": True,
-    "fee_date": "2021-03-02",
-    "fee_amount": 5,
     "supplement_requested_date": "2021-03-02",
 }
 

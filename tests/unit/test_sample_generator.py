@@ -197,6 +197,7 @@ class TestTraps:
         names = {t["name"] for t in TRAPS if t["file"].startswith("fees/")}
         assert names == {
             "unknown dossier", "unreadable amount", "unknown word", "line twice", "amount form", "two payments",
+            "payments on both sides of a cut-off",
         }  # fmt: skip
 
     @pytest.mark.parametrize(

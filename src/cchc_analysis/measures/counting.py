@@ -71,7 +71,7 @@ _DUE_COLUMNS = {"first_unless_moved": "due", "first": "first_due", "current": "c
 
 @dataclass(frozen=True)
 class Reading:
-    """The rules over the dossier table, under the counting rules in force.
+    """The rules over the dossier table and the table of payments, under the counting rules in force.
 
     `workday_of` gives the working-day index of a day; without one there are no rules on working days at the cut-off.
     """
@@ -234,7 +234,18 @@ class Reading:
         return self.received_online(period) & self._received() & (by_time | by_day)
 
     def fee_paid_in(self, period: Period) -> Rule:
+        """Of the table of payments: those made in the period."""
         return self._is_ours() & col("fee_date").between(period.start, period.end) & (col("fee_amount") > 0)
+
+    def first_fee_paid_in(self, period: Period) -> Rule:
+        """The first payment of a dossier in the period: as many as dossiers paid in it, however often each did."""
+        is_first = col("previous_fee_date").is_missing() | (col("previous_fee_date") < period.start)
+        return self.fee_paid_in(period) & is_first
+
+    def fees_paid_online_in(self, period: Period) -> Rule:
+        """The first payment in the period of the dossiers that paid in no other way in it."""
+        only_online = col("next_direct_date").is_missing() | (col("next_direct_date") > period.end)
+        return self.first_fee_paid_in(period) & only_online
 
     def due_date_recomputed(self, period: Period) -> Rule:
         if self.rules.no_due_date != "recompute":

@@ -1,4 +1,4 @@
-"""Worked examples of the dossiers and the procedures: the days and states that decide, under the default counting rules.
+"""Worked examples of the dossiers, their payments and the procedures: the days and states that decide, under the default counting rules.
 
 The working-day calendar is a small one of its own, with the days off of Tết Tân Sửu and New Year 2021.
 """
@@ -13,8 +13,9 @@ from cchc_analysis.measures.core import Measure
 from cchc_analysis.measures.counting import CountingRules, Reading
 from cchc_analysis.measures.dossiers import FORM_06A, dossier_measures
 from cchc_analysis.measures.examples import Q1, Example, Row, outcome, row
+from cchc_analysis.measures.fees import fee_measures
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
-from cchc_analysis.tables import DAY_NUMBERED, DOSSIERS, WORKDAY_INDEXED
+from cchc_analysis.tables import DAY_NUMBERED, DOSSIERS, FEES, WORKDAY_INDEXED
 from cchc_analysis.workdays import Calendar
 
 DAYS_OFF = {
@@ -32,7 +33,7 @@ READING = Reading(workday_of=CALENDAR.index)
 
 def example_measures() -> dict[str, Measure]:
     """The measures that the examples are about, as the examples' calendar and the default counting rules have them."""
-    return dossier_measures(READING) | procedure_measures()
+    return dossier_measures(READING) | fee_measures(READING) | procedure_measures()
 
 
 def dossier_table(rows: Sequence[Row]) -> pd.DataFrame:
@@ -106,6 +107,16 @@ def _procedures(example: Example) -> pd.DataFrame:
         if each.values.get("received_date")
     ]
     return procedure_activity(dossier_table(of_dossier), known, example.period, READING)
+
+
+def _payments(example: Example) -> pd.DataFrame:
+    """The table of payments of an example; a letter stands in the place of the file."""
+    lines = [{"source_file": each.letter, "source_row": 1, **each.values} for each in example.rows]
+    frame = pd.DataFrame(lines, columns=FEES.columns)
+    for field in FEES.fields:
+        if field.kind == "date":
+            frame[field.name] = pd.to_datetime(frame[field.name]).astype("datetime64[us]")
+    return FEES.conform(frame)
 
 
 def _about_dossiers(
@@ -297,24 +308,6 @@ DOSSIER_EXAMPLES = (
         on_calendar=True,
     ),
     _about_dossiers(
-        "fees",
-        "Phí, lệ phí theo ngày nộp",
-        (
-            row("A", "nộp ngày đầu kỳ, trực tuyến", received_date="2020-12-10", fee_date="2020-12-15", fee_amount=100_000, is_fee_online=True),
-            row("B", "nộp ngày cuối kỳ, không trực tuyến", received_date="2021-03-01", fee_date="2021-03-14", fee_amount=50_000, is_fee_online=False),
-            row("C", "nộp sau kỳ", received_date="2021-03-01", fee_date="2021-03-15", fee_amount=70_000, is_fee_online=True),
-            row("D", "được miễn: số tiền bằng 0", received_date="2021-03-01", fee_date="2021-03-01", fee_amount=0, is_fee_online=True),
-            row("E", "nộp trong kỳ, trực tuyến", received_date="2021-03-01", fee_date="2021-03-02", fee_amount=200_000, is_fee_online=True),
-            row("F", "chưa nộp", received_date="2021-03-01", fee_date=None, fee_amount=None, is_fee_online=False),
-        ),
-        {
-            "fee_paid": "A B E",
-            "fee_paid_online": "A E",
-            "fee_amount": "A B E: 350000",
-            "online_of_fee_paid": "A E / A B E",
-        },
-    ),
-    _about_dossiers(
         "processing",
         "Thời gian giải quyết: trong ngày, qua cuối tuần, qua Tết",
         (
@@ -412,6 +405,32 @@ DOSSIER_EXAMPLES = (
         ),
         {"survival_median_working_days": "A B C: –"},
         on_calendar=True,
+    ),
+)  # fmt: skip
+
+FEE_EXAMPLES = (
+    Example(
+        "fees",
+        "Phí, lệ phí theo ngày nộp; mỗi dòng là một khoản",
+        "fees",
+        (
+            row("A", "khoản đầu của hồ sơ 1, nộp ngày đầu kỳ", dossier_id="1", fee_date="2020-12-15", fee_amount=100_000, payment="online"),
+            row("B", "khoản đầu của hồ sơ 2, nộp trước kỳ", dossier_id="2", fee_date="2020-12-14", fee_amount=300_000, payment="direct", next_direct_date="2020-12-14"),
+            row("C", "khoản sau của hồ sơ 2, nộp trong kỳ: chỉ khoản này thuộc kỳ", dossier_id="2", fee_date="2020-12-15", fee_amount=25_000, payment="online", previous_fee_date="2020-12-14"),
+            row("D", "khoản đầu của hồ sơ 3, nộp ngày cuối kỳ; khoản sau nộp trực tiếp ngoài kỳ", dossier_id="3", fee_date="2021-03-14", fee_amount=50_000, payment="online", next_direct_date="2021-03-15"),
+            row("E", "khoản sau của hồ sơ 3, nộp sau kỳ", dossier_id="3", fee_date="2021-03-15", fee_amount=70_000, payment="direct", previous_fee_date="2021-03-14", next_direct_date="2021-03-15"),
+            row("F", "khoản đầu của hồ sơ 4", dossier_id="4", fee_date="2021-03-01", fee_amount=200_000, payment="online", next_direct_date="2021-03-01"),
+            row("G", "khoản sau của hồ sơ 4 nộp trực tiếp: hồ sơ tính một lần, không phải trực tuyến", dossier_id="4", fee_date="2021-03-01", fee_amount=25_000, payment="direct", previous_fee_date="2021-03-01", next_direct_date="2021-03-01"),
+            row("H", "được miễn: số tiền bằng 0", dossier_id="5", fee_date="2021-03-01", fee_amount=0, payment="online"),
+        ),
+        {
+            "fee_paid": "A C D F",
+            "fee_paid_online": "A C D",
+            "fee_amount": "A C D F G: 400000",
+            "online_of_fee_paid": "A C D / A C D F",
+        },
+        _payments,
+        "source_file",
     ),
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from cchc_analysis.errors import CoverageError
 from cchc_analysis.measures.core import Ratio
 from cchc_analysis.measures.counting import Reading
 from cchc_analysis.measures.dossiers import dossier_measures
+from cchc_analysis.measures.fees import fee_measures
 from cchc_analysis.measures.procedures import procedure_measures
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.periods import Period
@@ -171,7 +172,7 @@ def measure_overview(settings: Settings, words: Sequence[str]) -> list[dict[str,
     # Which day has which index changes nothing about the words.
     reading = Reading(settings.counting, date.toordinal)
     known = [
-        *dossier_measures(reading).values(), *procedure_measures().values(),
+        *dossier_measures(reading).values(), *fee_measures(reading).values(), *procedure_measures().values(),
         *(measure for stem in ROLLED_UP for measure in plan_measures(stem).values()),
         *item_measures().values(), *unit_measures().values(), *inspection_measures().values(), *target_measures().values(),
         *file_measures().values(), *finding_measures().values(),

@@ -10,7 +10,13 @@ import pandas as pd
 
 from cchc_analysis.measures import dossier_examples
 from cchc_analysis.measures.core import Measure, Quantile, Ratio, SurvivalMedian, evaluate
-from cchc_analysis.measures.dossier_examples import CALENDAR, DAYS_OFF, DOSSIER_EXAMPLES, PROCEDURE_EXAMPLES
+from cchc_analysis.measures.dossier_examples import (
+    CALENDAR,
+    DAYS_OFF,
+    DOSSIER_EXAMPLES,
+    FEE_EXAMPLES,
+    PROCEDURE_EXAMPLES,
+)
 from cchc_analysis.measures.examples import FILE_EXAMPLES, FINDING_EXAMPLES, Example, letters_behind
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.plan import examples as plan_examples
@@ -27,6 +33,7 @@ EXAMPLES: dict[str, Example] = {
     example.name: example
     for example in (
         *DOSSIER_EXAMPLES,
+        *FEE_EXAMPLES,
         *PROCEDURE_EXAMPLES,
         *ITEM_EXAMPLES,
         *PRODUCT_EXAMPLES,
@@ -44,9 +51,9 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "channels": ("channels",),
     "post": ("post",),
     "states": ("due-dates", "supplements", "intake"),
-    "fees": ("fees",),
     "processing": ("processing",),
     "deadlines": ("overdue-age", "due-soon", "survival", "survival-open"),
+    "fees": ("fees",),
     "procedures": ("procedures",),
     "plan": (
         "items-done", "items-open", "items-ages", "items-expected", "items-year-end", "items-by-lead-unit",
@@ -82,7 +89,10 @@ COLUMN_LABELS = {
     "intake_minutes": "Phút làm việc đến khi tiếp nhận",
     "fee_date": "Ngày nộp phí",
     "fee_amount": "Số tiền (đồng)",
-    "is_fee_online": "Nộp trực tuyến",
+    "payment": "Hình thức nộp phí",
+    "previous_fee_date": "Ngày nộp khoản trước",
+    "next_direct_date": "Ngày nộp trực tiếp, từ khoản này trở đi",
+    "dossier_id": "Hồ sơ",
     "regulated_workdays": "Thời gian quy định (ngày làm việc)",
     "regulated_days": "Thời gian quy định (ngày)",
     "legal_time": "Thời gian luật định",

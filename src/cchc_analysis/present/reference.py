@@ -18,6 +18,7 @@ from cchc_analysis.tables import Record, records
 # What is counted, by the table that it is counted in.
 TABLES = {
     "dossiers": "Dossiers",
+    "fees": "Payments of fees",
     "procedures": "Procedures",
     "items": "Items of the plan",
     "items_by_lead_unit": "Items of the plan by leading unit",

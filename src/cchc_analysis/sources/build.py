@@ -25,6 +25,7 @@ from cchc_analysis.sources.dossiers import (
 )
 from cchc_analysis.sources.engines import read_table, write_table
 from cchc_analysis.sources.feeds import FEEDS
+from cchc_analysis.sources.fees import fee_payments
 from cchc_analysis.sources.intake import Intake, load_intake
 from cchc_analysis.sources.layout import RawTable, find_table
 from cchc_analysis.sources.mapping import Mapping as Layout
@@ -135,10 +136,12 @@ def _assemble(parts: Sequence[_Part], reference: Reference | None, known_items: 
     findings = FINDINGS.conform(pd.concat([part.findings for part in done.values()], ignore_index=True))
     kept = {kind: part.kept for kind, part in done.items()}
     frames = {name: kept.get(name, table.conform(pd.DataFrame())) for name, table in TABLES.items()}
+    dossiers = clean_dossiers(kept, reference)
     return CleanTables(
         frames
         | {
-            "dossiers": clean_dossiers(kept, reference),
+            "dossiers": dossiers,
+            "fees": fee_payments(frames["fees"], dossiers),
             "findings": findings,
             "files": _account(parts, list(kept.values()), findings),
         }

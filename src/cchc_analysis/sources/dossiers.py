@@ -154,14 +154,6 @@ def with_codes(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(dossier_id=codes.where(is_code), has_unreadable_code=codes.notna() & ~is_code)
 
 
-def fees_by_dossier(kept: pd.DataFrame) -> pd.DataFrame:
-    """One row per dossier: fee_amount in dong, fee_date of the last payment, is_fee_online where all were paid online."""
-    paid = kept.assign(is_fee_online=kept["payment"].eq("online"))
-    return paid.groupby("dossier_id", as_index=False).agg(
-        fee_amount=("fee_amount", "sum"), fee_date=("fee_date", "max"), is_fee_online=("is_fee_online", "all")
-    )
-
-
 def check_rows(rows: pd.DataFrame, checks: Sequence[RowCheck], key: str) -> Rows:
     """Rows that break a reject rule are set aside under the first one they break; flagged rows stay and are told of."""
     rejecting, flagging = broken(rows, checks, "rejected"), broken(rows, checks, "flagged")
@@ -229,7 +221,7 @@ def _one_row_of_several(rows: pd.DataFrame) -> Rows:
 
 
 def clean_dossiers(kept: Mapping[str, pd.DataFrame], reference: Reference | None) -> pd.DataFrame:
-    """The clean dossier table from the rows that were kept of each kind of file: one per dossier, the post's lists, the fees."""
+    """The clean dossier table from the rows that were kept of each kind of file: one per dossier, the post's lists."""
     latest = kept["dossiers"]
     nobody = pd.Series(dtype="str")
     posted = {kind: kept[kind]["dossier_id"] if kind in kept else nobody for kind in ("postal_in", "postal_out")}
@@ -241,8 +233,6 @@ def clean_dossiers(kept: Mapping[str, pd.DataFrame], reference: Reference | None
     )
     for name in ("procedure", "field", "unit"):
         table[name] = table[name].fillna("")
-    if "fees" in kept:
-        table = table.merge(fees_by_dossier(kept["fees"]), on="dossier_id", how="left")
     if reference:
         table = _with_regulated_time(table, reference)
     for name in DAY_NUMBERED:

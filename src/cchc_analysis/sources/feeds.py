@@ -1,7 +1,8 @@
 """The kinds of raw files: what each may hold, what its rows must meet, and the clean table that they make.
 
 A further kind of file is an entry here, a table in `cchc_analysis.tables`, a mapping in `data/mappings`, and measures. Only the dossier
-exports, which several files tell of, and the units' progress need more: they have modules of their own.
+exports, which several files tell of, the fees, which are counted in the groups of their dossiers, and the units' progress need
+more: they have modules of their own.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from cchc_analysis.sources.checks import (
     PROGRESS_CHECKS,
     RowCheck,
 )
-from cchc_analysis.tables import DOSSIERS, PROGRESS, Table
+from cchc_analysis.tables import DOSSIERS, FEES, PROGRESS, Table
 
 ColumnKind = Literal["text", "words", "date", "whole"]
 
@@ -83,6 +84,7 @@ _ALL = (
         ("dossier_id", "fee_amount", "fee_date"),
         FEE_CHECKS,
         {"payment": ("online", "direct")},
+        table=FEES,
     ),
     Feed(
         "progress", "Tiến độ kế hoạch",
