@@ -59,6 +59,7 @@ class Counted:
     requested: date | None
     answered: date | None
     due: date | None
+    moved_on: date | None  # the day from which it judges, where a supplement moved it: until then the first one does
     first_due: date | None
     last_due: date | None
     regulated_due: date | None
@@ -149,6 +150,7 @@ def counted_dossiers(
     counted = []
     for one in rows.accepted:
         shown = one.line.shown
+        judging, moved_on = judging_due_date(history[shown.code])
         promised = [x.line.shown.due for x in history[shown.code]]
         paid = [x.payment for x in fees if x.code == shown.code and not x.plant]
         counted.append(
@@ -169,7 +171,8 @@ def counted_dossiers(
                 returned=day(shown.returned),
                 requested=day(shown.requested),
                 answered=day(shown.answered),
-                due=judging_due_date(history[shown.code]) or regulated_due_date(world, shown),
+                due=judging or regulated_due_date(world, shown),
+                moved_on=moved_on,
                 first_due=next(filter(None, promised), None),
                 last_due=promised[-1],
                 regulated_due=regulated_due_date(world, shown),
@@ -181,17 +184,25 @@ def counted_dossiers(
     return counted
 
 
-def judging_due_date(history: Sequence[Placed]) -> date | None:
-    """The first exported due date; a later one only if it came with a new supplement answer."""
+def judging_due_date(history: Sequence[Placed]) -> tuple[date | None, date | None]:
+    """The first exported due date; a later one only if it came with a new supplement answer, from the day of that answer on."""
     judging: date | None = None
+    moved_on: date | None = None
     answer_before = None
     for one in history:
         shown = one.line.shown
         newly_answered = shown.answered is not None and shown.answered != answer_before
         if judging is None or (newly_answered and shown.due):
+            moved_on = day(shown.answered) if judging is not None else None
             judging = shown.due
         answer_before = shown.answered
-    return judging
+    return judging, moved_on
+
+
+def due_at(d: Counted, end: date) -> date | None:
+    """The due date to judge by on a day."""
+    until = min(end, d.finished or end)
+    return d.first_due if d.moved_on and d.moved_on > until else d.due
 
 
 def regulated_due_date(world: World, shown: Shown) -> date | None:
@@ -211,7 +222,7 @@ def count(dossiers: Iterable[Counted], start: date, end: date) -> dict[str, int]
             n["carried_over"] += 1
         if d.finished and start <= d.finished <= end:
             n["settled"] += 1
-            n[settled_as(d)] += 1
+            n[settled_as(d, end)] += 1
         if d.received <= end and (d.finished is None or d.finished > end):
             n["pending"] += 1
             n[pending_as(d, end)] += 1
@@ -220,23 +231,25 @@ def count(dossiers: Iterable[Counted], start: date, end: date) -> dict[str, int]
     return n
 
 
-def settled_as(d: Counted) -> str:
+def settled_as(d: Counted, end: date) -> str:
     assert d.finished is not None
     if d.withdrawn:
         return "settled_on_time"
-    if d.due is None:
+    due = due_at(d, end)
+    if due is None:
         return "settled_no_due_date"
-    if d.finished < d.due:
+    if d.finished < due:
         return "settled_early"
-    return "settled_on_time" if d.finished == d.due else "settled_late"
+    return "settled_on_time" if d.finished == due else "settled_late"
 
 
 def pending_as(d: Counted, end: date) -> str:
     if d.stands_still or is_waiting(d, end):
         return "pending_in_time"
-    if d.due is None:
+    due = due_at(d, end)
+    if due is None:
         return "pending_no_due_date"
-    return "pending_in_time" if d.due >= end else "pending_overdue"
+    return "pending_in_time" if due >= end else "pending_overdue"
 
 
 def is_waiting(d: Counted, end: date) -> bool:
@@ -298,7 +311,7 @@ def period_figures(world: World, dossiers: Sequence[Counted], start: date, end: 
         "settled_late": sorted(
             d.code
             for d in dossiers
-            if d.counts and d.finished and start <= d.finished <= end and settled_as(d) == "settled_late"
+            if d.counts and d.finished and start <= d.finished <= end and settled_as(d, end) == "settled_late"
         ),
         "pending_overdue": sorted(d.code for d in overdue_pending if pending_as(d, end) == "pending_overdue"),
     }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 
-from sample_expected import PERIODS, Counted, count, is_waiting, pending_as
+from sample_expected import PERIODS, Counted, count, due_at, is_waiting, pending_as
 from sample_files import SAMPLE_NOTE
 from sample_world import Procedure, World
 
@@ -199,12 +199,13 @@ def at_the_cutoff(world: World, dossiers: Iterable[Counted], end: date) -> dict[
     n = dict.fromkeys(["overdue_to_5", "overdue_6_to_10", "overdue_11_to_30", "overdue_over_30"], 0)
     n |= dict.fromkeys(["due_within_3", "due_within_5", "due_within_10"], 0)
     for d in dossiers:
-        if not is_pending(d, end) or d.due is None:
+        due = due_at(d, end)
+        if not is_pending(d, end) or due is None:
             continue
         if pending_as(d, end) == "pending_overdue":
-            n[age(world.calendar.between(d.due, end))] += 1
-        if d.due > end:
-            left = world.calendar.between(end, d.due)
+            n[age(world.calendar.between(due, end))] += 1
+        if due > end:
+            left = world.calendar.between(end, due)
             for days in (3, 5, 10):
                 n[f"due_within_{days}"] += left <= days
     return n

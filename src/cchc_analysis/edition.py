@@ -114,11 +114,11 @@ class Edition:
 
     @cached_property
     def dossiers(self) -> pd.DataFrame:
-        """The dossier table as the settings read it: `judged_due_date` and `judged_end_date` are the days that judge, and
+        """The dossier table as the settings read it: `judged_due_date` and `judged_end_date` are the days that judge at the end of the period, and
         `unit` is where a transferred dossier counts.
         """
         judged = {
-            "judged_due_date": self.reading.due().expression,
+            "judged_due_date": self.reading.due(self.period).expression,
             "judged_end_date": self.reading.end().expression,
         }
         table: pd.DataFrame = nw.from_native(self.tables.dossiers).with_columns(**judged).to_native()

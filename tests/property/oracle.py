@@ -81,8 +81,11 @@ class Dossier:
         self.online = get("channel") == "online"
 
         self.ended = finished if rules.end_date == "finished" or withdrawn else returned
+        answered = get("supplement_done_date")
+        is_too_late = answered is not None and answered > min(end, self.ended or end)
+        judging = "first_due_date" if get("due_basis") == "moved" and is_too_late else "due_date"
         given = {
-            "first_unless_moved": get("due_date"), "first": get("first_due_date"), "current": get("current_due_date")
+            "first_unless_moved": get(judging), "first": get("first_due_date"), "current": get("current_due_date")
         }[rules.due_date]  # fmt: skip
         recomputes = rules.no_due_date == "recompute"
         self.due = given or (get("recomputed_due_date") if recomputes else None)

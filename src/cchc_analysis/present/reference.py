@@ -62,7 +62,7 @@ RULES: dict[str, tuple[str, dict[str, str]]] = {
         "block": "counted as with `leave`, and publishing is refused while there is one",
     }),
     "due_date": ("Which due date judges.", {
-        "first_unless_moved": "the first, unless a recorded supplement moved it",
+        "first_unless_moved": "the first, unless a supplement that was answered by the cut-off moved it",
         "first": "the first, whatever happened",
         "current": "the one that the system shows now; where an apology overwrote it, lateness disappears",
     }),
