@@ -44,8 +44,9 @@ from cchc_analysis.present.changes import AGAINST, Against, Change
 from cchc_analysis.present.numbers import Value
 from cchc_analysis.settings import FILE_NAME, Settings, find_project, load_settings
 from cchc_analysis.sources.build import CleanTables, build
+from cchc_analysis.sources.checks import refuse_outcomes
 from cchc_analysis.sources.earlier import Earlier, find_earlier, listed_lines
-from cchc_analysis.sources.feeds import FEEDS, LABELS
+from cchc_analysis.sources.feeds import CHECKS, FEEDS, LABELS
 from cchc_analysis.sources.intake import Intake, check_coverage, covered_until, load_intake
 from cchc_analysis.sources.published import NAME as PUBLISHED_NAME
 from cchc_analysis.sources.published import Key, Published, key_of, load_published
@@ -496,6 +497,7 @@ def open_edition(
     """
     root = find_project(Path(project or ".").resolve())
     settings = load_settings(root / FILE_NAME)
+    refuse_outcomes(settings.checks, CHECKS, f"{FILE_NAME} [checks]")
     asked = Period.parse(period, settings.period.cutoff)
     folder = Path(data).resolve() if data else root / "data"
     if not folder.is_dir():
@@ -514,7 +516,7 @@ def open_edition(
             f"There is no plan of {asked.year} in data/plan; plans there: {', '.join(map(str, registers)) or 'none'}."
         )
     known_items = [item for register in registers.values() for item in register.items["item_id"]]
-    tables = build(folder, known_items, tell)
+    tables = build(folder, known_items, tell, settings.checks)
     register = registers[asked.year]
     targets = load_targets(folder / "plan" / str(asked.year) / "targets.toml")
     sub_plans = load_sub_plans(folder / "plan" / str(asked.year), list(reference.units))

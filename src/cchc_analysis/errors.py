@@ -75,3 +75,9 @@ class GapError(CchcError):
     """Figures that others computed do not close: an identity of the form fails."""
 
     exit_code = 12
+
+
+class RejectedError(CchcError):
+    """`cchc check --strict` met rows that a rule rejects."""
+
+    exit_code = 15

@@ -1,4 +1,5 @@
-"""The settings file `cchc.toml`: who reports, how periods are cut, how contested dossiers are counted, how it is rendered.
+"""The settings file `cchc.toml`: who reports, how periods are cut, how contested dossiers are counted, which rows are let in, how it
+is rendered.
 
 Every section is a frozen dataclass; an unknown name or value is an error that shows the known ones, never ignored.
 """
@@ -17,6 +18,7 @@ from cchc_analysis.text import did_you_mean
 FILE_NAME = "cchc.toml"
 Renderer = Literal["auto", "quarto", "builtin"]
 Format = Literal["html", "pdf", "docx"]
+CheckOutcome = Literal["reject", "flag", "ignore"]
 FORMATS: tuple[str, ...] = get_args(Format)
 RENDERERS: tuple[str, ...] = get_args(Renderer)
 Section = TypeVar("Section")
@@ -62,6 +64,8 @@ class Settings:
     report: Report = field(default_factory=Report)
     period: PeriodSettings = field(default_factory=PeriodSettings)
     counting: CountingRules = field(default_factory=CountingRules)
+    # What happens to rows that meet a check, where that is not its default; `sources.feeds` knows the checks.
+    checks: Mapping[str, CheckOutcome] = field(default_factory=dict)
 
 
 def find_project(start: Path) -> Path:
@@ -84,11 +88,12 @@ def load_settings(path: Path) -> Settings:
         "period": PeriodSettings,
         "counting": CountingRules,
     }
-    _refuse_unknown(path.name, written, list(sections))
+    _refuse_unknown(path.name, written, [*sections, "checks"])
     made: dict[str, Any] = {
         name: read_section(kind, written.get(name, {}), f"{path.name} [{name}]") for name, kind in sections.items()
     }
-    return Settings(**made)
+    checks = _value(written.get("checks", {}), Mapping[str, CheckOutcome], f"{path.name} [checks]")
+    return Settings(**made, checks=checks)
 
 
 def read_section(kind: type[Section], written: Mapping[str, Any], where: str) -> Section:

@@ -136,6 +136,7 @@ DOSSIERS = Table(
         Field("is_fee_online", "boolean", "all of them were paid online"),
         Field("exported_at", "date", "date of the export that the row was taken from"),
         Field("last_listed_date", "date", "date of the last export that lists the dossier"),
+        Field("is_corrected", "boolean", "data/corrections.xlsx changed or added its row"),
         *PROVENANCE,
     ),
 )
@@ -170,7 +171,7 @@ FINDINGS = Table(
         Field("outcome", "text", "rejected, duplicate, superseded or flagged", required=True),
         Field("rule", "text", "name of the row rule", required=True),
         Field("key", "text", "code of the dossier or product, where the row has one"),
-        Field("detail", "text", "which value, in words; never personal data"),
+        Field("detail", "text", "the values that the rule looks at, in words; never personal data"),
     ),
 )
 
@@ -205,5 +206,24 @@ FILES = Table(
             required=True,
         ),
         Field("notes", "text", "what the cells do not show: formulas never computed, merged cells; Vietnamese"),
+    ),
+)
+
+CORRECTIONS = Table(
+    "corrections",
+    ("source_row",),
+    (
+        Field("sheet", "text", "sheet of data/corrections.xlsx"),
+        Field("source_row", "integer", "its row there", required=True),
+        Field("action", "text", "correct, exclude or add", required=True),
+        Field("dossier_id", "text", "code of the dossier in its newer form", required=True),
+        Field("column", "text", "column that it changes or fills; missing for an excluded dossier"),
+        Field("expected", "text", "value that it expected to find"),
+        Field("new_value", "text", "value that it puts there"),
+        Field("reason", "text", "why", required=True),
+        Field("source", "text", "who said so, when, in which letter", required=True),
+        Field("approver", "text", "who approved it", required=True),
+        Field("rows", "integer", "rows of exports that it changed, excluded or added", required=True),
+        Field("stale", "text", "why it does not apply any more; Vietnamese, missing where it was applied"),
     ),
 )

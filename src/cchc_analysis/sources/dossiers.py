@@ -7,7 +7,7 @@ the due date after an apology, and taking the last one would launder lateness.
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,13 +16,17 @@ import pandas as pd
 from cchc_analysis.errors import ConflictError
 from cchc_analysis.sources import cells
 from cchc_analysis.sources.checks import (
+    AS_SET,
     DOSSIER_CHECKS,
     DUPLICATE,
     SUPERSEDED,
+    Checking,
     RowCheck,
     broken,
 )
+from cchc_analysis.sources.corrections import Correction, applied
 from cchc_analysis.sources.dates import moments
+from cchc_analysis.sources.details import details
 from cchc_analysis.sources.intake import Intake
 from cchc_analysis.sources.layout import RawTable
 from cchc_analysis.sources.readers import place
@@ -46,7 +50,16 @@ NOT_CONTENT = {
     "has_unreadable_number",
     "status_text",
     "estimate_text",
+    "channel_text",
+    "payment_text",
+    "unit_text",
+    "field_text",
+    "listed_field",
     "lists_status",
+    "is_excluded",
+    "is_corrected",
+    "recomputed_due_date",
+    "due_date_gap",
 }
 # What may be quoted of a cell that should be a date: a misplaced one can hold a name, a phone or an identity number.
 _LIKE_A_DATE = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}(?: [\d:.]{1,12})?|\d{1,6}"
@@ -54,22 +67,28 @@ _LIKE_A_DATE = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}(?: [\d:.]{1,12})?|\d{1,6}"
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of one kind after their checks: what is kept, and the findings (one line per row set aside or flagged)."""
+    """Rows of one kind after their checks: what is kept, and the findings (one line per row set aside or flagged).
+
+    `corrections` says what became of each line of the corrections, for the rows that they are made to.
+    """
 
     kept: pd.DataFrame
     findings: pd.DataFrame
+    corrections: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 # Columns whose own words are kept beside what the vocabulary makes of them, for messages and checks.
-KEPT_WORDS = {"status": "status_text", "estimate_status": "estimate_text"}
+KEPT_WORDS = {
+    "status": "status_text", "estimate_status": "estimate_text", "channel": "channel_text", "payment": "payment_text",
+}  # fmt: skip
 
 
 def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
     """The data rows of one sheet with typed columns: days as datetime64, vocabularies as their values, texts as they are.
 
     Every target of the table's kind is there, missing where the layout lacks it, beside the provenance, `exported_at`,
-    `has_unreadable_date` (`unreadable` says which column and cell) and `has_extra_cells`. `status_text` and
-    `estimate_text` keep the layout's own words; `lists_status`: the sheet says any status.
+    `has_unreadable_date` (`unreadable` says which column and cell) and `has_extra_cells`. `status_text` and its like
+    (`KEPT_WORDS`) keep the layout's own words; `lists_status`: the sheet says any status.
     """
     raw, mapping = table.frame, table.mapping
     rows = pd.DataFrame(index=raw.index)
@@ -122,21 +141,46 @@ def _with_unreadable(told: pd.Series, cells_: pd.Series, head: str) -> pd.Series
     return told.where(told.isna(), told + "; " + more.fillna("")).str.removesuffix("; ").fillna(more)
 
 
-def dossier_rows(parts: Sequence[pd.DataFrame], reference: Reference | None) -> Rows:
-    """The mapped rows of all dossier exports, checked. Without a reference table every procedure is taken as known."""
-    rows = with_codes(pd.concat(parts, ignore_index=True))
+def dossier_rows(
+    parts: Sequence[pd.DataFrame],
+    reference: Reference | None,
+    checking: Checking = AS_SET,
+    corrections: Sequence[Correction] = (),
+) -> Rows:
+    """The mapped rows of all dossier exports, corrected and checked. Without a reference table every procedure is taken as known.
+
+    Corrections come before the checks, so that they can heal a row that would be rejected.
+    """
+    rows = with_codes(pd.concat(parts, ignore_index=True), checking.excluded)
+    rows, account = applied(corrections, rows)
     rows["code_date"] = cells.code_day(rows["dossier_id"])
     rows["procedure"] = cells.procedure_code(rows["procedure"])
-    by_dates = pd.Series("pending", index=rows.index, dtype="str").mask(rows["finished_date"].notna(), "finished")
-    rows["status"] = rows["status"].where(rows["status_text"].notna(), by_dates)
-    return check_rows(_with_reference(rows, reference), DOSSIER_CHECKS, "dossier_id")
+    rows["status"] = rows["status"].where(rows["status_text"].notna(), _status_by_dates(rows))
+    if reference:
+        units, fields = list(reference.units.values()), list(reference.fields.values())
+        codes = reference.procedures["procedure"].tolist()
+        checking = checking.knowing({"unit_text": units, "field_text": fields, "procedure": codes})
+    checked = check_rows(_with_reference(rows, reference), DOSSIER_CHECKS, "dossier_id", checking)
+    return replace(checked, kept=_with_status(checked.kept), corrections=account)
 
 
-def with_codes(rows: pd.DataFrame) -> pd.DataFrame:
+def _status_by_dates(rows: pd.DataFrame) -> "pd.Series[str]":
+    return pd.Series("pending", index=rows.index, dtype="str").mask(rows["finished_date"].notna(), "finished")
+
+
+def _with_status(kept: pd.DataFrame) -> pd.DataFrame:
+    """An unknown status that a setting lets in says nothing: the dates decide, as where there is none."""
+    unknown = kept["status"].isna()
+    return kept.assign(status=kept["status"].mask(unknown, _status_by_dates(kept))) if unknown.any() else kept
+
+
+def with_codes(rows: pd.DataFrame, excluded: frozenset[str] = frozenset()) -> pd.DataFrame:
     """The codes in their newer form. A cell that is no code is marked and left out: a name there must not become a key."""
     codes = cells.dossier_code(rows["dossier_id"])
     is_code = cells.looks_like_code(codes)
-    return rows.assign(dossier_id=codes.where(is_code), has_unreadable_code=codes.notna() & ~is_code)
+    codes, is_wrong = codes.where(is_code), codes.notna() & ~is_code
+    is_excluded = codes.isin(excluded) if excluded else False
+    return rows.assign(dossier_id=codes, has_unreadable_code=is_wrong, is_excluded=is_excluded)
 
 
 def fees_by_dossier(kept: pd.DataFrame) -> pd.DataFrame:
@@ -147,22 +191,30 @@ def fees_by_dossier(kept: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def check_rows(rows: pd.DataFrame, checks: Sequence[RowCheck], key: str) -> Rows:
+def check_rows(rows: pd.DataFrame, checks: Sequence[RowCheck], key: str, checking: Checking = AS_SET) -> Rows:
     """Rows that break a reject rule are set aside under the first one they break; flagged rows stay and are told of."""
+    checks = checking.in_force(checks)
     rejecting, flagging = broken(rows, checks, "rejected"), broken(rows, checks, "flagged")
     is_rejected = rejecting.any(axis=1)
-    first: Any = rejecting[is_rejected].idxmax(axis=1) if is_rejected.any() else ""
-    findings = [finding(rows[is_rejected], "rejected", first, key)]
-    findings += [finding(rows[~is_rejected & flagging[name]], "flagged", str(name), key) for name in flagging]
+    first: Any = rejecting[is_rejected].idxmax(axis=1) if is_rejected.any() else pd.Series(dtype="str")
+    findings = []
+    for check in checks:
+        if check.name in rejecting:
+            met = rows.loc[first.index[first.eq(check.name)]]
+        elif check.name in flagging:
+            met = rows[~is_rejected & flagging[check.name]]
+        else:
+            continue
+        findings.append(finding(met, check.outcome, check.name, key, details(met, check, checking)))
     kept = rows[~is_rejected].reset_index(drop=True) if is_rejected.any() else rows
     return Rows(kept, pd.concat(findings, ignore_index=True))
 
 
-def finding(rows: pd.DataFrame, outcome: str, rule: "str | pd.Series", key: str) -> pd.DataFrame:
-    """One line of the findings table for each of the rows; of an unreadable date it says which."""
-    found = rows[PROVENANCE].assign(outcome=outcome, rule=rule, key=rows[key])
-    found["detail"] = rows["unreadable"].where(found["rule"].eq("unreadable_date"))
-    return found
+def finding(
+    rows: pd.DataFrame, outcome: str, rule: str, key: str, detail: "pd.Series[str] | None" = None
+) -> pd.DataFrame:
+    """One line of the findings table for each of the rows."""
+    return rows[PROVENANCE].assign(outcome=outcome, rule=rule, key=rows[key], detail=detail)
 
 
 def one_row_per_dossier(rows: Rows) -> Rows:
@@ -176,11 +228,12 @@ def one_row_per_dossier(rows: Rows) -> Rows:
     basis = pd.Series("first", index=once.index, dtype="str").where(due.notna(), "none")
     only = once.assign(current_due_date=due, first_due_date=due, due_basis=basis, last_listed_date=once["exported_at"])
     if not several.any():
-        return Rows(only, rows.findings)
+        return replace(rows, kept=only)
     joined = _one_row_of_several(rows.kept[several])
-    return Rows(
-        pd.concat([only, joined.kept], ignore_index=True) if len(only) else joined.kept,
-        pd.concat([rows.findings, joined.findings], ignore_index=True),
+    return replace(
+        rows,
+        kept=pd.concat([only, joined.kept], ignore_index=True) if len(only) else joined.kept,
+        findings=pd.concat([rows.findings, joined.findings], ignore_index=True),
     )
 
 
@@ -234,44 +287,72 @@ def clean_dossiers(kept: Mapping[str, pd.DataFrame], reference: Reference | None
 
 
 def _with_regulated_time(table: pd.DataFrame, reference: Reference) -> pd.DataFrame:
-    """Adds what follows from the procedures' times and the calendar: recomputed due date, regulated days, minutes of intake."""
-    times = reference.procedures.set_index("procedure")[["regulated_time", "time_unit"]]
-    known = times.reindex(table["procedure"]).set_axis(table.index)
-    regulated, unit, received = known["regulated_time"], known["time_unit"], table["received_date"]
-    wanted = regulated.notna() & received.notna()
-    recomputed = pd.Series(pd.NaT, index=table.index, dtype="datetime64[us]")
-    adders = {"working": reference.calendar.add_working_days, "calendar": reference.calendar.add_calendar_days}
-    for name, add in adders.items():
-        these = wanted & unit.eq(name)
-        if these.any():
-            days, counts = received[these].to_numpy(), regulated[these].to_numpy(dtype="int64")
-            recomputed[these] = add(days, counts).astype("datetime64[us]")
+    """Adds what follows from the procedures' times and the calendar: regulated days, minutes of intake."""
+    regulated, unit = _regulated(table, reference)
     return table.assign(
-        recomputed_due_date=recomputed,
         regulated_workdays=regulated.where(unit.eq("working")).astype("Int64"),
         regulated_days=regulated.where(unit.eq("calendar")).astype("Int64"),
         intake_minutes=_intake_minutes(table["submitted_at"], table["received_at"], reference.calendar),
     )
 
 
+def _regulated(rows: pd.DataFrame, reference: Reference) -> tuple[pd.Series, pd.Series]:
+    """The regulated time of each row's procedure and its unit."""
+    times = reference.procedures.set_index("procedure")[["regulated_time", "time_unit"]]
+    known = times.reindex(rows["procedure"]).set_axis(rows.index)
+    return known["regulated_time"], known["time_unit"]
+
+
+def _with_recomputed_due_date(rows: pd.DataFrame, reference: Reference) -> pd.DataFrame:
+    """Adds recomputed_due_date, and due_date_gap: the working days from it to the export's own.
+
+    Days that a check is about to reject (after the export), or that no working-day table reaches, are left alone.
+    """
+    calendar = reference.calendar
+    regulated, unit = _regulated(rows, reference)
+    received, due = rows["received_date"], rows["due_date"]
+    first, last = pd.Timestamp(calendar.first), pd.Timestamp(calendar.last)
+    reached = received.between(first, last)
+    wanted = regulated.notna() & reached & ~received.gt(rows["exported_at"])
+    recomputed = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
+    for name, add in {"working": calendar.add_working_days, "calendar": calendar.add_calendar_days}.items():
+        these = wanted & unit.eq(name)
+        if these.any():
+            days, counts = received[these].to_numpy(), regulated[these].to_numpy(dtype="int64")
+            recomputed[these] = add(days, counts).astype("datetime64[us]")
+    both = recomputed.notna() & due.between(first, last)
+    gap = pd.Series(pd.NA, index=rows.index, dtype="Int64")
+    if both.any():
+        gap[both] = calendar.indexes(due[both].to_numpy()) - calendar.indexes(recomputed[both].to_numpy())
+    return rows.assign(recomputed_due_date=recomputed, due_date_gap=gap)
+
+
 def _with_reference(rows: pd.DataFrame, reference: Reference | None) -> pd.DataFrame:
-    """Field, unit, level and lists are the procedure's own; the unit that an export shows is the one that holds it now."""
+    """Field, unit, level and lists are the procedure's own; the unit that an export shows is the one that holds it now.
+
+    What the export shows of field and unit is kept as `field_text` and `unit_text`, the field that it means as `listed_field`.
+    """
+    rows = rows.assign(unit_text=rows["unit"], field_text=rows["field"])
     if reference is None:
         return rows.assign(
             is_known_procedure=True,
             holder_unit=rows["unit"],
+            listed_field=rows["field"],
             is_transferred=False,
             is_interlinked=False,
             service_level=pd.array([pd.NA] * len(rows), "Int64"),
             on_postal_list=False,
+            recomputed_due_date=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]"),
+            due_date_gap=pd.array([pd.NA] * len(rows), "Int64"),
         )
     known = reference.procedures.set_index("procedure")
     columns = ["field", "unit", "service_level", "on_postal_list", "interlinked"]
     found = known[columns].reindex(rows["procedure"]).set_axis(rows.index)
-    holder = rows["unit"].map(lambda text: reference.unit_codes.get(fold(text)), na_action="ignore").astype("str")
-    return rows.assign(
+    holder = cells.by_word(rows["unit"], lambda text: reference.unit_codes.get(fold(text)))
+    return _with_recomputed_due_date(rows, reference).assign(
         is_known_procedure=rows["procedure"].isin(known.index),
         **{name: found[name] for name in columns[:3]},
+        listed_field=cells.by_word(rows["field"], lambda text: reference.field_codes.get(fold(text))),
         on_postal_list=found["on_postal_list"].eq(True),
         is_interlinked=found["interlinked"].eq(True),
         holder_unit=holder,

@@ -97,5 +97,7 @@ _ALL = (
     ),
 )  # fmt: skip
 FEEDS = {feed.kind: feed for feed in _ALL}
+# The checks by name: one that several kinds of files have is the same check, and a setting of it holds for all of them.
+CHECKS = {check.name: check for feed in _ALL for check in feed.checks}
 # How pages name the rules of rows.
-LABELS = {check.name: check.label for feed in _ALL for check in feed.checks} | DUPLICATE_LABELS
+LABELS = {name: check.label for name, check in CHECKS.items()} | DUPLICATE_LABELS

@@ -22,8 +22,8 @@ class Reference:
     `fields` and `units` map codes to Vietnamese names, in the order in which reports list them. `procedures` has the columns
     procedure, name, field, unit, legal_time, shortened_time, regulated_time (days; the shortened time where one is
     approved), time_unit (working or calendar), service_level, on_postal_list, interlinked (settled
-    together with another agency). `unit_codes` maps the folded names, aliases and codes of units to their codes; `collective_units`
-    are words for several units ("các phòng chuyên môn"), which report nothing themselves.
+    together with another agency). `unit_codes` and `field_codes` map the folded names, aliases and codes of units and fields to
+    their codes; `collective_units` are words for several units ("các phòng chuyên môn"), which report nothing themselves.
     """
 
     fields: dict[str, str]
@@ -32,6 +32,7 @@ class Reference:
     calendar: Calendar
     unit_codes: dict[str, str] = field(default_factory=dict)
     collective_units: tuple[str, ...] = ()
+    field_codes: dict[str, str] = field(default_factory=dict)
 
 
 def load_reference(folder: Path) -> Reference:
@@ -68,7 +69,7 @@ def load_reference(folder: Path) -> Reference:
     kinds = _read(folder / "units.csv", ["unit_code", "kind"])
     collective = tuple(kinds.loc[kinds["kind"].eq("collective"), "unit_code"])
     calendar, codes = Calendar.load(folder / "workdays.csv"), _unit_codes(folder / "units.csv")
-    return Reference(fields, units, table, calendar, codes, collective)
+    return Reference(fields, units, table, calendar, codes, collective, _field_codes(folder / "fields.csv"))
 
 
 def _read(path: Path, columns: list[str]) -> pd.DataFrame:
@@ -86,9 +87,19 @@ def _names(path: Path, code: str) -> dict[str, str]:
 
 
 def _unit_codes(path: Path) -> dict[str, str]:
-    """Folded name, alias or code → code."""
-    table = _read(path, ["unit_code", "name", "aliases"])
-    spellings = zip(table["unit_code"], table["name"], table["aliases"], strict=True)
+    columns = ["unit_code", "name", "aliases"]
+    return _codes(_read(path, columns)[columns])
+
+
+def _field_codes(path: Path) -> dict[str, str]:
+    """As `_unit_codes`; a field need not have aliases."""
+    table = _read(path, ["field_code", "name"])
+    return _codes(table[["field_code", "name"]].assign(aliases=table.get("aliases", "")))
+
+
+def _codes(table: pd.DataFrame) -> dict[str, str]:
+    """Folded name, alias or code → code, of a table of code, name and aliases."""
+    spellings = zip(table.iloc[:, 0], table["name"], table["aliases"], strict=True)
     return {fold(word): code for code, name, aliases in spellings for word in (code, name, *aliases.split("|")) if word}
 
 

@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from cchc_analysis.sources import cells
-from cchc_analysis.sources.checks import DUPLICATE
+from cchc_analysis.sources.checks import AS_SET, DUPLICATE, Checking
 from cchc_analysis.sources.dossiers import NOT_CONTENT, Rows, check_rows, finding, with_codes
 from cchc_analysis.sources.feeds import Feed
 
 
-def feed_rows(parts: Sequence[pd.DataFrame], feed: Feed, known: Mapping[str, pd.Series]) -> Rows:
+def feed_rows(
+    parts: Sequence[pd.DataFrame], feed: Feed, known: Mapping[str, pd.Series], checking: Checking = AS_SET
+) -> Rows:
     """The mapped rows of all files of a feed, checked; rows that repeat another become findings.
 
     `known` holds, by the column that names them, the values that there are elsewhere (the codes of all dossiers); the rows say with
@@ -18,11 +20,11 @@ def feed_rows(parts: Sequence[pd.DataFrame], feed: Feed, known: Mapping[str, pd.
     """
     rows = pd.concat(parts, ignore_index=True)
     if "dossier_id" in feed.columns:
-        rows = with_codes(rows)
+        rows = with_codes(rows, checking.excluded)
     if feed.key in known:
         rows["is_known"] = rows[feed.key].isin(known[feed.key])
     rows = _with_numbers(rows, feed)
-    checked = check_rows(rows, feed.checks, feed.key)
+    checked = check_rows(rows, feed.checks, feed.key, checking)
     told_apart = list(feed.once) or [name for name in map(str, checked.kept) if name not in NOT_CONTENT]
     again = checked.kept.duplicated(told_apart)
     found = finding(checked.kept[again], DUPLICATE, "identical", feed.key)

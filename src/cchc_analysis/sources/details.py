@@ -1,0 +1,67 @@
+"""What is said of the values that a check found: in Vietnamese, with the nearest known word, and nothing of a person.
+
+Only dates, numbers and words of vocabularies are ever quoted, and of these no text that looks like an identity number, a phone or
+an e-mail address: a cell can hold what belongs into another column.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from cchc_analysis.sources.checks import Checking, RowCheck
+from cchc_analysis.text import nearest
+
+# How what is said to units names the columns of exports.
+COLUMN_NAMES = {
+    "dossier_id": "Mã hồ sơ", "procedure": "Mã TTHC", "procedure_name": "Tên thủ tục hành chính", "field": "Lĩnh vực",
+    "unit": "Đơn vị giải quyết", "channel": "Hình thức nộp", "status": "Trạng thái", "submitted_date": "Ngày nộp",
+    "received_date": "Ngày tiếp nhận", "due_date": "Ngày hẹn trả", "refused_date": "Ngày từ chối",
+    "finished_date": "Ngày kết thúc xử lý", "returned_date": "Ngày trả kết quả",
+    "supplement_requested_date": "Ngày yêu cầu bổ sung", "supplement_done_date": "Ngày bổ sung",
+    "item_id": "Mã sản phẩm", "event_date": "Ngày ghi nhận", "fee_date": "Ngày thu",
+}  # fmt: skip
+_SAID_AS = COLUMN_NAMES | {
+    "status_text": "Trạng thái", "estimate_text": "Ước thực hiện", "channel_text": "Hình thức nộp",
+    "payment_text": "Hình thức thanh toán", "unit_text": "Đơn vị giải quyết", "field_text": "Lĩnh vực",
+    "code_date": "Ngày trong mã hồ sơ", "exported_at": "Ngày xuất dữ liệu", "service_level": "Mức độ",
+    "recomputed_due_date": "Ngày hẹn trả tính theo quy định",
+}  # fmt: skip
+EMPTY, NOT_QUOTED = "(trống)", "(không nêu)"
+_LONGEST = 60
+# Nine digits and more with nothing but the marks of phone numbers between them, or an e-mail address.
+_PERSONAL = re.compile(r"@|(?:\+?\d[ .()-]{0,2}){9,}")
+_CODE = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,3}-\d{6,8}-\d{4,7}")
+
+
+def details(rows: pd.DataFrame, check: RowCheck, checking: Checking) -> "pd.Series[str]":
+    """For each row the values that the check looks at, "Ngày tiếp nhận: 12/03/2021; …"; missing where it quotes none."""
+    parts = [_said(rows, column, check, checking) for column in check.columns] if len(rows) else []
+    texts = ["; ".join(part for part in of_row if isinstance(part, str)) for of_row in zip(*parts, strict=True)]
+    return pd.Series([text or None for text in texts] if parts else None, index=rows.index, dtype="str")
+
+
+def _said(rows: pd.DataFrame, column: str, check: RowCheck, checking: Checking) -> pd.Series:
+    if column == "unreadable":  # says its column itself, and quotes only what is written like a date
+        return rows[column]
+    said = f"{_SAID_AS[column]}: " + _values(rows[column], checking.known.get(column, ()))
+    if "exported_at" in check.columns:  # of many dates those that are later
+        return said.where(rows[column].ge(rows["exported_at"]))
+    return said
+
+
+def _values(column: pd.Series, known: Sequence[str]) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return column.dt.strftime("%d/%m/%Y").astype("str").fillna(EMPTY)
+    texts = column.astype("str")
+    words: Mapping[str, str] = {word: quoted(word, known) for word in texts.dropna().unique()}
+    return texts.map(words, na_action="ignore").astype("str").fillna(EMPTY)
+
+
+def quoted(word: str, known: Sequence[str] = ()) -> str:
+    """The word as it may be shown, and where the known ones lack it the one that is most like it."""
+    if _PERSONAL.search(word) and not _CODE.fullmatch(word):
+        return NOT_QUOTED
+    shown = word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
+    like = nearest(word, known, 1) if known and word not in known else []
+    return f"{shown} (gần nhất: {like[0]})" if like else shown
