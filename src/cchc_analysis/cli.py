@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import cchc_analysis
-from cchc_analysis.errors import CchcError, GapError, SettingsError
+from cchc_analysis.errors import CchcError, GapError, RejectedError, SettingsError
 from cchc_analysis.periods import CUTOFF_RULES, DEFAULT_CUTOFF, WAYS_TO_WRITE, Period
 from cchc_analysis.settings import FILE_NAME, FORMATS, RENDERERS, find_project, load_settings
 
@@ -164,21 +164,41 @@ def publish(
 @data_option
 @out_option
 @click.option("--provisional", is_flag=True, help="Allow a period that the data do not cover whole.")
-def check(period: str | None, data: Path | None, out: Path | None, provisional: bool) -> None:
+@click.option("--strict", is_flag=True, help="Exit with code 15 where a rule rejected rows.")
+@click.option("--rules", is_flag=True, help="Print what is checked of each row, and why, as Markdown; nothing is read.")
+def check(
+    period: str | None, data: Path | None, out: Path | None, provisional: bool, strict: bool, rules: bool
+) -> None:
     """Check settings, data and plan without making a report: what is read, what is rejected, and why.
 
-    Says too whether what is carried over is what the report of the period before said was pending.
+    Says too whether what is carried over is what the report of the period before said was pending. Writes report/kiem-tra/: for each
+    unit that supplied files a form with the rows that it should look at, to be sent back, and the quality tables.
 
     Without PERIOD the latest period of the report year that the data cover is taken.
     """
+    if rules:
+        from cchc_analysis.present.row_rules import row_rules
+
+        click.echo(row_rules(), nl=False)
+        return
     from cchc_analysis.edition import open_edition
-    from cchc_analysis.pipeline.overview import check_overview
+    from cchc_analysis.pipeline.overview import check_overview, rejected_count
+    from cchc_analysis.pipeline.review import FOLDER, write_reviews
 
     project = _project()
     edition = open_edition(
         period or _latest_period(project, data), project, data or "", provisional, _tell(), out or ""
     )
-    click.echo(_sections(check_overview(edition)), nl=False)
+    click.echo(_sections(check_overview(edition)))
+    written = write_reviews(edition, (out or project / "report") / FOLDER, data or project / "data")
+    for path in written:
+        click.echo(_shown(path))
+    rejected, files = rejected_count(edition)
+    if strict and rejected:
+        raise RejectedError(
+            f"{rejected} row(s) of {len(files)} file(s) are rejected ({', '.join(files[:3])}{', …' if len(files) > 3 else ''}): "
+            f"each is listed above and in {FOLDER}/ with what to do."
+        )
 
 
 @main.command("check-form")

@@ -12,6 +12,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 from lxml import html
 
 import cchc_analysis
@@ -19,6 +21,7 @@ from cchc_analysis.edition import Edition
 from cchc_analysis.errors import RenderError
 from cchc_analysis.measures.core import Measure, Quantile, Ratio, SurvivalMedian
 from cchc_analysis.present.numbers import REST, Value, format_count, format_percent
+from cchc_analysis.tables import records
 
 NAME = "manifest.json"
 # What the figures and the looks of a report depend on.
@@ -86,6 +89,7 @@ def manifest(
         "rows_by_kind": {
             str(kind): {str(name): int(count) for name, count in line.items()} for kind, line in by_kind.iterrows()
         },
+        "corrections": _plain_lines(edition.tables.corrections),
         "settings": asdict(edition.settings),
         "renderer": renderer,
         "versions": {"cchc_analysis": cchc_analysis.__version__}
@@ -94,6 +98,14 @@ def manifest(
         "numbers": dict(numbers),
         "outputs": dict(outputs),
     }
+
+
+def _plain_lines(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as plain data; missing values are left out."""
+    return [
+        {name: int(value) if isinstance(value, np.integer) else value for name, value in row.items() if pd.notna(value)}
+        for row in records(frame)
+    ]
 
 
 def write(path: Path, content: Mapping[str, Any]) -> None:

@@ -20,6 +20,7 @@ from cchc_analysis.pipeline import manifest as manifests
 from cchc_analysis.pipeline.execute import Parameter, execute_all, notebook_path
 from cchc_analysis.scratch import scratch_folder
 from cchc_analysis.settings import Format, Renderer, Settings, load_settings
+from cchc_analysis.sources.corrections import NAME as CORRECTIONS_NAME
 from cchc_analysis.sources.earlier import PENDING, pending_list
 from cchc_analysis.text import did_you_mean
 
@@ -105,7 +106,7 @@ def make_report(
         tell(f"put {name} back after an interrupted run")
     place = out / (request.folder or edition.asked.key)
     data = request.data or project / "data"
-    inputs = manifests.sums(data, ["raw", "mappings", "reference", "plan"])
+    inputs = manifests.sums(data, ["raw", CORRECTIONS_NAME, "mappings", "reference", "plan"])
     # What the period before reported is printed too, so it is an input like any other.
     inputs |= edition.earlier.inputs if edition.earlier else {}
     if request.only or not request.execute:

@@ -69,6 +69,8 @@ def printed_otherwise(folder: Path, found: Trace) -> str | None:
 def shown_rows(rows: pd.DataFrame) -> list[dict[str, str]]:
     """The rows as text for a terminal: of dossiers the columns that tell, dates as 14/03/2021, nothing for missing."""
     columns = [str(name) for name in (DOSSIER_COLUMNS if "judged_due_date" in rows else rows)]
+    if "is_corrected" in rows and rows["is_corrected"].any() and "is_corrected" not in columns:
+        columns.append("is_corrected")
     return [{name: _shown(row[name]) for name in columns} for row in records(rows[columns])]
 
 

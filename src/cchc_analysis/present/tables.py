@@ -21,7 +21,10 @@ from cchc_analysis.present.markup import Marked
 from cchc_analysis.present.numbers import Value, format_decimal
 from cchc_analysis.present.sentences import document
 from cchc_analysis.present.wording import EXPECTED_READING, OTHER_READING, READING_WORDS, SETTING_WORDS
-from cchc_analysis.sources.feeds import FEEDS, LABELS
+from cchc_analysis.sources.checks import OUTCOME_SETTINGS
+from cchc_analysis.sources.corrections import ACTION_LABELS
+from cchc_analysis.sources.details import COLUMN_NAMES
+from cchc_analysis.sources.feeds import CHECKS, FEEDS, LABELS
 from cchc_analysis.tables import Record, records
 from cchc_analysis.text import table_date
 
@@ -69,6 +72,7 @@ GROUP_HEADS = {
     "procedure": "Thủ tục hành chính",
     "channel": "Hình thức nộp",
 }
+OUTCOME_WORDS = {"rejected": "Loại", "flagged": "Đánh dấu", "ignored": "Bỏ qua"}
 OPERATOR_WORDS = {">": "trên", ">=": "từ", "=": "đạt"}
 
 
@@ -405,6 +409,37 @@ def findings(edition: Edition, outcome_name: str, caption: str, label: str) -> T
     return Table(("Quy tắc", "Số dòng"), rows, caption, label, total_row=True, widths=(80, 20))
 
 
+def changed_checks(edition: Edition, label: str = "tbl-quy-tac-khac") -> list[Table]:
+    """The checks of rows whose outcome a setting changed, with both outcomes; no table where there are none."""
+    rows: list[list[Cell]] = [
+        [check.label, OUTCOME_WORDS[check.outcome], OUTCOME_WORDS[OUTCOME_SETTINGS[edition.settings.checks[name]]]]
+        for name, check in CHECKS.items()
+        if OUTCOME_SETTINGS.get(edition.settings.checks.get(name, ""), check.outcome) != check.outcome
+    ]
+    heads = ("Quy tắc", "Mặc định", "Theo tệp cài đặt")
+    caption = "Quy tắc kiểm tra dòng khác mặc định"
+    return [Table(heads, rows, caption, label, widths=(60, 20, 20))] if rows else []
+
+
+def corrections(edition: Edition, label: str = "tbl-hieu-chinh") -> list[Table]:
+    """Every line of the list of corrections, with its grounds and what became of it; no table where there is no line."""
+    rows: list[list[Cell]] = [
+        [
+            str(line["source_row"]),
+            f"{ACTION_LABELS[line['action']]} {line['dossier_id']}",
+            COLUMN_NAMES.get(line["column"], ""),
+            _said(line["expected"]),
+            _said(line["new_value"]),
+            f"{line['reason']} ({line['source']}; {line['approver']} duyệt)",
+            "Đã áp dụng" if pd.isna(line["stale"]) else f"Không còn áp dụng: {line['stale'].lower()}",
+        ]
+        for line in records(edition.tables.corrections)
+    ]
+    heads = ("Dòng", "Hồ sơ", "Cột", "Giá trị cũ", "Giá trị mới", "Căn cứ", "Kết quả")
+    caption = "Hiệu chỉnh dữ liệu theo data/corrections.xlsx"
+    return [Table(heads, rows, caption, label, align="rllllll", widths=(6, 17, 12, 12, 12, 26, 15))] if rows else []
+
+
 def rejected_rows(edition: Edition, label: str = "tbl-dong-bi-loai") -> Table:
     """Every rejected row: where it stands and why. Codes of dossiers and products only, nothing of applicants."""
     found = edition.tables.findings
@@ -415,11 +450,12 @@ def rejected_rows(edition: Edition, label: str = "tbl-dong-bi-loai") -> Table:
             str(row["source_row"]),
             _said(row["key"]),
             LABELS[str(row["rule"])],
+            _said(row["detail"]),
         ]
         for row in records(found[found["outcome"] == "rejected"])
     ]
-    heads = ("Tệp", "Trang tính", "Dòng", "Mã", "Lý do")
-    return Table(heads, rows, "Các dòng bị loại", label, align="llrll", widths=(24, 18, 8, 22, 28))
+    heads = ("Tệp", "Trang tính", "Dòng", "Mã", "Lý do", "Giá trị")
+    return Table(heads, rows, "Các dòng bị loại", label, align="llrlll", widths=(18, 14, 6, 19, 20, 23))
 
 
 def chain_dossiers(edition: Edition, label: str = "tbl-doi-chieu") -> list[Table]:

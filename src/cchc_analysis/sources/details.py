@@ -44,7 +44,8 @@ def details(rows: pd.DataFrame, check: RowCheck, checking: Checking) -> "pd.Seri
 def _said(rows: pd.DataFrame, column: str, check: RowCheck, checking: Checking) -> pd.Series:
     if column == "unreadable":  # says its column itself, and quotes only what is written like a date
         return rows[column]
-    said = f"{_SAID_AS[column]}: " + _values(rows[column], checking.known.get(column, ()))
+    known = checking.known.get(column, ()) if check.name.startswith("unknown_") else ()
+    said = f"{_SAID_AS[column]}: " + _values(rows[column], known)
     if "exported_at" in check.columns:  # of many dates those that are later
         return said.where(rows[column].ge(rows["exported_at"]))
     return said
@@ -52,16 +53,18 @@ def _said(rows: pd.DataFrame, column: str, check: RowCheck, checking: Checking) 
 
 def _values(column: pd.Series, known: Sequence[str]) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(column):
-        return column.dt.strftime("%d/%m/%Y").astype("str").fillna(EMPTY)
+        days: pd.Series[str] = column.dt.strftime("%d/%m/%Y").astype("str").fillna(EMPTY)
+        return days
     texts = column.astype("str")
     words: Mapping[str, str] = {word: quoted(word, known) for word in texts.dropna().unique()}
-    return texts.map(words, na_action="ignore").astype("str").fillna(EMPTY)
+    shown: pd.Series[str] = texts.map(words, na_action="ignore").astype("str").fillna(EMPTY)
+    return shown
 
 
 def quoted(word: str, known: Sequence[str] = ()) -> str:
-    """The word as it may be shown, and where the known ones lack it the one that is most like it."""
+    """The word as it may be shown, and of the known ones that do not have it the one most like it."""
     if _PERSONAL.search(word) and not _CODE.fullmatch(word):
         return NOT_QUOTED
     shown = word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
-    like = nearest(word, known, 1) if known and word not in known else []
+    like = nearest(word, known, 1)
     return f"{shown} (gần nhất: {like[0]})" if like else shown

@@ -20,13 +20,17 @@ HEADS = ("Tệp", "Loại", "Hệ thống", "Ngày xuất", "Đơn vị xuất",
 
 @dataclass(frozen=True)
 class Intake:
-    """One raw file: `exported_at` orders exports of the same dossiers; `first` to `last` are the days it covers."""
+    """One raw file: `exported_at` orders exports of the same dossiers; `first` to `last` are the days it covers.
+
+    `supplier` is the unit that exported it, as written: what is wrong with its rows goes back there.
+    """
 
     file: str
     kind: str
     exported_at: date
     first: date
     last: date
+    supplier: str = ""
 
 
 def load_intake(raw: Path) -> list[Intake]:
@@ -85,13 +89,13 @@ def check_coverage(lines: Sequence[Intake], period: Period, provisional: bool = 
 
 
 def _line(cells: list[str], number: int) -> Intake:
-    file, kind, _, exported, _, first, last = cells
+    file, kind, _, exported, supplier, first, last = cells
     where = f"{NAME}, row {number}"
     if not file:
         raise InputError(f"{where}: the file's name is missing.")
     if kind not in FEEDS:
         raise InputError(f'{where}: kind "{kind}" is not known.{did_you_mean(kind, list(FEEDS))}')
-    line = Intake(file, kind, _day(exported, where), _day(first, where), _day(last, where))
+    line = Intake(file, kind, _day(exported, where), _day(first, where), _day(last, where), supplier)
     if line.last < line.first:
         raise InputError(f"{where}: {file} covers days that end before they start.")
     return line
