@@ -7,9 +7,10 @@ vocabularies only: nothing of applicants. The same findings give the same bytes.
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -43,7 +44,7 @@ NONE = "Không có."
 CUT = "Chỉ liệt kê {shown} dòng đầu trong số {count} dòng; sửa xong các dòng này rồi đề nghị kiểm tra lại."
 SIGNATURES = ("NGƯỜI LẬP PHIẾU", "ĐẠI DIỆN ĐƠN VỊ RÀ SOÁT")
 COLUMNS = {
-    "TT": 5, "Tệp": 20, "Trang tính": 12, "Dòng": 7, "Mã hồ sơ, sản phẩm": 20, "Quy tắc": 24, "Giá trị vi phạm": 32,
+    "TT": 5, "Tệp": 20, "Trang tính": 14, "Dòng": 7, "Mã hồ sơ, sản phẩm": 20, "Quy tắc": 24, "Giá trị vi phạm": 32,
     "Đề nghị xử lý": 36, "Ý kiến của đơn vị": 22, "Ngày sửa": 11,
 }  # fmt: skip
 # Of each part; nobody goes through more rows than that by hand, and a sheet ends at a million.
@@ -153,6 +154,12 @@ def _print_setup(sheet: Any, widths: Sequence[float]) -> None:
     sheet.set_footer("&C&10Trang &P/&N")
 
 
+def _height(texts: Iterable[str]) -> int:
+    """Points that a row of wrapped cells needs; programs do not all find it out themselves."""
+    lines = (len(wrap(text, int(width) - 1)) for text, width in zip(texts, COLUMNS.values(), strict=True))
+    return 15 * max(1, *lines) + 3
+
+
 class _Form:
     """Writes the form from top to bottom; `row` is the next free one."""
 
@@ -227,6 +234,7 @@ class _Form:
                 self.sheet.write_string(
                     self.row, column, value, self.unsure if value.startswith(_UNSURE) else self.text
                 )
+        self.sheet.set_row(self.row, _height(map(str, values)))
         self.row += 1
 
     def signatures(self) -> None:
