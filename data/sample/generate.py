@@ -15,7 +15,7 @@ from sample_expected import counted_dossiers, expected, sort_rows
 from sample_exports import Month, lines_of, months
 from sample_fees import FEE_FILES, FeeLine, fee_file
 from sample_fees import SHEET as FEE_SHEET
-from sample_files import SHEET, Cell, Grid, Names, Placed, dossier_file, write_grid
+from sample_files import SAMPLE_NOTE, SHEET, Cell, Grid, Names, Placed, dossier_file, write_grid
 from sample_measures import RATIOS, measure_figures, procedure_figures
 from sample_post import POST_FILES, PostLine, post_file
 from sample_progress import (
@@ -36,6 +36,10 @@ from sample_world import Dossier, WorkCalendar, World, numbered, ordinary_dossie
 
 DATA = Path(__file__).resolve().parents[1]
 INTAKE_HEADINGS = ["Tệp", "Loại", "Hệ thống", "Ngày xuất", "Đơn vị xuất", "Từ ngày", "Đến ngày"]
+CORRECTIONS_FILE = "corrections.xlsx"
+CORRECTION_HEADINGS = [
+    "Thao tác", "Mã hồ sơ", "Cột", "Giá trị hiện tại", "Giá trị mới", "Lý do", "Nguồn", "Người duyệt",
+]  # fmt: skip
 ONE_STOP = ("Hệ thống một cửa điện tử", "Bộ phận Một cửa")
 
 
@@ -113,6 +117,16 @@ def dossier_intake(month: Month) -> list[Cell]:
     return [month.file, "dossiers", system, month.exported, who, month.start, month.end]
 
 
+def corrections_file() -> Grid:
+    """The list of corrections without a line: nothing of the sample is corrected."""
+    grid = Grid(indent=0)
+    grid.add(["Hiệu chỉnh dữ liệu (cách ghi: docs/row-rules.md)"])
+    grid.add([SAMPLE_NOTE])
+    grid.add([])
+    grid.add(CORRECTION_HEADINGS)
+    return grid
+
+
 def sheet_name(file: str) -> str:
     names = {"dossiers": SHEET, "postal": "Danh sách", "fees": FEE_SHEET, "progress": "Tiến độ"}
     return names.get(file.split("/")[0], "Danh sách tệp")
@@ -122,6 +136,7 @@ def write(sample: Sample, out: Path) -> None:
     for file, grid in sample.sheets.items():
         write_grid(grid, out / "raw" / file, sheet_name(file))
     write_grid(published_file(), out / "reference" / PUBLISHED_FILE, PUBLISHED_SHEET)
+    write_grid(corrections_file(), out / CORRECTIONS_FILE, "Hiệu chỉnh")
     rows = sort_rows(sample.world, sample.placed)
     dossiers = counted_dossiers(sample.world, rows, sample.placed, sample.post_lines, sample.fee_lines)
     figures: dict[str, Any] = expected(sample.world, rows, dossiers, sample.placed, sample.post_lines, sample.fee_lines)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from unicodedata import normalize
 
 from sample_exports import Shown
 from sample_fees import FeeLine
@@ -127,7 +128,8 @@ def broken_rule(world: World, one: Placed) -> str:
         return "finished_without_date"
     if received and finished and finished < received:
         return "finished_before_received"
-    if any(d and d > exported for d in (received, finished)):
+    others = (shown.submitted, shown.returned, shown.refused, shown.requested, shown.answered)
+    if any(d and d > exported for d in (received, finished, *map(day, others))):
         return "date_after_export"
     if shown.procedure.code not in {p.code for p in world.procedures}:
         return "unknown_procedure"
@@ -360,28 +362,69 @@ def fee_rows(fees: Sequence[FeeLine]) -> dict[str, Any]:
     return files
 
 
-def flags(rows: Rows) -> dict[str, dict[str, int]]:
+def flags(world: World, rows: Rows) -> dict[str, dict[str, int]]:
     """Accepted rows that are counted but look wrong, and all rows that do (a dossier stands in several files)."""
     looked = {"accepted": rows.accepted, "rows": rows.accepted + rows.duplicates + rows.superseded}
     return {
-        which: {
-            "level2_online": sum(level2_online(p) for p in placed),
-            "code_date_differs": sum(code_date_differs(p) for p in placed),
-        }
+        which: {name: sum(meets(world, p) for p in placed) for name, meets in FLAGS.items()}
         for which, placed in looked.items()
     }
 
 
-def level2_online(one: Placed) -> bool:
+def level2_online(_: World, one: Placed) -> bool:
     return one.line.shown.procedure.level == 2 and one.line.shown.channel == "online"
 
 
-def code_date_differs(one: Placed) -> bool:
+def code_date_differs(_: World, one: Placed) -> bool:
     """The day in the code is not that of receipt."""
     shown = one.line.shown
     digits = shown.code.split("-")[1]
     in_code = date(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:]))
     return shown.received is not None and in_code != shown.received.date()
+
+
+def after(earlier: str, later: str) -> Callable[[World, Placed], bool]:
+    """Both days are there, and the one that should come first comes after the other."""
+
+    def meets(_: World, one: Placed) -> bool:
+        first, second = (getattr(one.line.shown, name) for name in (earlier, later))
+        days = [d.date() if isinstance(d, datetime) else d for d in (first, second)]
+        return None not in days and days[0] > days[1]
+
+    return meets
+
+
+def due_date_implausible(world: World, one: Placed) -> bool:
+    """More than two working days from the regulated time, and no supplement was asked for."""
+    shown = one.line.shown
+    regulated = regulated_due_date(world, shown)
+    if regulated is None or shown.due is None or shown.requested:
+        return False
+    return world.calendar.between(*sorted((shown.due, regulated))) > 2
+
+
+def printed_in(heading: str, *words: str) -> Callable[[World, Placed], bool]:
+    """The cell has one of the words, however it is typed."""
+    return lambda _, one: " ".join(normalize("NFC", one.cells[heading]).split()).casefold() in words
+
+
+def field_differs(world: World, one: Placed) -> bool:
+    return one.line.shown.procedure.field_code != "BC" and printed_in("Lĩnh vực", "bưu chính")(world, one)
+
+
+FLAGS: dict[str, Callable[[World, Placed], bool]] = {
+    "level2_online": level2_online,
+    "code_date_differs": code_date_differs,
+    "submitted_after_received": after("submitted", "received"),
+    "returned_before_finished": after("finished", "returned"),
+    "returned_without_end": lambda _, one: one.line.shown.returned is not None and one.line.shown.finished is None,
+    "due_before_received": after("received", "due"),
+    "due_date_implausible": due_date_implausible,
+    "supplement_done_before_requested": after("requested", "answered"),
+    "unknown_unit": printed_in("Đơn vị giải quyết", "phòng hợp tác quốc tế"),
+    "unknown_field": printed_in("Lĩnh vực", "chuyển đổi số"),
+    "field_differs": field_differs,
+}
 
 
 def expected(
@@ -399,7 +442,7 @@ def expected(
         "canary_patterns": [r"\b09000\d{5}\b", r"\bEM\d{9}VN\b"],
         "rows": row_figures(rows, placed, post, fees),
         "dossiers_counted": sum(d.counts for d in dossiers),
-        "flags": flags(rows),
+        "flags": flags(world, rows),
         "periods": {name: period_figures(world, dossiers, *days) for name, days in PERIODS.items()},
     }
 

@@ -103,7 +103,7 @@ def fee_file(
 
 def payments(world: World, dossier: Dossier) -> list[Payment]:
     """What was paid for a dossier, within a day or two of its receipt. One that waits for its payment has none."""
-    if dossier.received is None or dossier.outcome == "refused" or dossier.distortion or dossier.paused_as == "owing":
+    if dossier.received is None or dossier.outcome == "refused" or dossier.only_month or dossier.paused_as == "owing":
         return []
     dice = Dice(f"fee-{dossier.serial}")
     prices = PRICES.get(dossier.procedure.code, [])

@@ -177,7 +177,7 @@ class Dossier:
     holder: str = ""  # who has it now, where that is not the procedure's unit
     numbered_on: date | None = None  # the day in its code, where it is not the one that the rule gives
     due_hidden: str = ""  # "always", or the month whose file lacks it
-    distortion: str = ""  # the row rule that its only row breaks
+    distortion: str = ""  # the row rule that its only row breaks, or the one that flags it
     only_month: str = ""  # such a dossier stands in this one file
     repeat_in: str = ""  # the file that has its line twice
     relist_in: str = ""  # a further file that has its line once more

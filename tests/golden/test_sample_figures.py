@@ -206,7 +206,7 @@ def test_form_06a_of_the_first_quarter_under_each_other_reading(
     form, period = [measures[name] for name in COUNT_FORM], Period.parse("2021-Q1")
     table = tables.dossiers
     if rules.transferred == "holder":
-        table = table.assign(unit=table["holder_unit"])
+        table = table.assign(unit=table["holder_unit"].fillna(table["unit"]))
     found = {"": evaluate(table, form, period)}
     found |= dict(iter(evaluate(table, form, period, {"unit": groups["unit"]}).groupby("unit")))
     figures = {

@@ -41,7 +41,7 @@ def test_a_good_list_is_read_in_the_order_of_export(raw: Callable[..., Path]) ->
     older = ["b.csv", *MARCH[1:3], date(2021, 3, 1), "Văn phòng", "01/02/2021", "28/02/2021 00:00:00"]
     found = load_intake(raw([MARCH, [], older], files=("2021-03.csv", "b.csv")))
     assert [entry.file for entry in found] == ["b.csv", "2021-03.csv"]
-    assert found[0] == Intake("b.csv", "dossiers", date(2021, 3, 1), date(2021, 2, 1), date(2021, 2, 28))
+    assert found[0] == Intake("b.csv", "dossiers", date(2021, 3, 1), date(2021, 2, 1), date(2021, 2, 28), "Văn phòng")
 
 
 def test_lock_files_of_office_programs_are_no_raw_files(raw: Callable[..., Path]) -> None:

@@ -57,7 +57,7 @@ def test_of_many_rows_some_of_every_rule_are_shown_and_that_is_said(first_quarte
 def test_clean_data_lead_to_the_report(first_quarter: Edition) -> None:
     sections = check_overview(with_findings(first_quarter, first_quarter.tables.findings.head(0)))
     assert [section.title for section in sections[1:]] == [
-        "Không có dòng bị loại", "Không có dòng cần xem lại", chain_text(first_quarter),
+        "Từng tệp", "Không có dòng bị loại", "Không có dòng cần xem lại", chain_text(first_quarter),
         "Không có gì phải sửa. Lập báo cáo: cchc report 2021-Q1",
     ]  # fmt: skip
 
