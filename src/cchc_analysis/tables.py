@@ -136,7 +136,7 @@ DOSSIERS = Table(
         Field("is_fee_online", "boolean", "all of them were paid online"),
         Field("exported_at", "date", "date of the export that the row was taken from"),
         Field("last_listed_date", "date", "date of the last export that lists the dossier"),
-        Field("is_corrected", "boolean", "data/corrections.xlsx changed or added its row"),
+        Field("is_corrected", "boolean", "data/corrections.xlsx changed what exports say of it, or added it"),
         *PROVENANCE,
     ),
 )

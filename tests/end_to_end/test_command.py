@@ -232,3 +232,17 @@ def test_the_small_commands_answer(project: Path, words: list[str], said: str):
     done = cchc(project, *words)
     assert done.returncode == 0, done.stderr
     assert said in done.stdout
+
+
+def test_a_strict_check_tells_of_rejects_by_its_exit_code(project: Path):
+    done = cchc(project, "check", "2021-Q1", "--strict")
+    assert done.returncode == 15
+    assert "rejected (dossiers/2020-04.xlsx" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+    assert "dossiers/2021-02.xlsx" in done.stdout
+    forms = sorted(path.name for path in (project / "report" / "kiem-tra").iterdir())
+    assert "phieu-ra-soat-bpmc.xlsx" in forms
+    assert "bang-chat-luong.xlsx" in forms
+    before = {name: (project / "report" / "kiem-tra" / name).read_bytes() for name in forms}
+    assert cchc(project, "check", "2021-Q1").returncode == 0
+    assert {name: (project / "report" / "kiem-tra" / name).read_bytes() for name in forms} == before

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cchc_analysis.errors import ConflictError, InputError
@@ -197,7 +198,7 @@ def _correct(rows: pd.DataFrame, mine: pd.Index, one: Correction) -> tuple[int, 
         has_expected &= rows.loc[mine, "exported_at"].ge(one.value.normalize()) | (mine == latest)
     changed = mine[has_expected]
     _put(rows, changed, one)
-    rows.loc[changed, "is_corrected"] = True
+    rows.loc[mine, "is_corrected"] = True  # whichever of its rows is the one that stays
     return len(changed), None
 
 
@@ -247,9 +248,7 @@ def _without(told: str, cell: str) -> str | None:
 
 def _added(rows: pd.DataFrame, lines: Sequence[Correction]) -> pd.DataFrame:
     """A row like those of the exports, from the lines that add one dossier; as of the last export of all."""
-    new = rows.head(1).reset_index(drop=True)
-    for name in map(str, new):
-        new[name] = False if pd.api.types.is_bool_dtype(new[name].dtype) else new[name].where(pd.Series([False]))
+    new = pd.DataFrame({str(name): pd.Series([_blank(dtype)], dtype=dtype) for name, dtype in rows.dtypes.items()})
     first = lines[0]
     new = new.assign(
         dossier_id=first.dossier_id, exported_at=rows["exported_at"].max(), is_corrected=True,
@@ -258,6 +257,12 @@ def _added(rows: pd.DataFrame, lines: Sequence[Correction]) -> pd.DataFrame:
     for line in lines:
         _put(new, new.index, line)
     return new.assign(lists_status=new["status_text"].notna())
+
+
+def _blank(dtype: Any) -> Any:
+    if pd.api.types.is_bool_dtype(dtype):
+        return False
+    return 0 if isinstance(dtype, np.dtype) and dtype.kind == "i" else None
 
 
 def _line(one: Correction, count: int, stale: str | None) -> dict[str, Any]:
