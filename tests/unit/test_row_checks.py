@@ -176,7 +176,8 @@ class TestSettings:
     )
     def test_what_cannot_be_set_is_refused_with_the_reason(self, tmp_path: Path, written: str, message: str) -> None:
         path = tmp_path / "cchc.toml"
-        path.write_text((ROOT / "cchc.toml").read_text(encoding="utf-8") + f"\n[checks]\n{written}\n", encoding="utf-8")
+        text = (ROOT / "cchc.toml").read_text(encoding="utf-8").replace("[checks]\n", f"[checks]\n{written}\n")
+        path.write_text(text, encoding="utf-8")
         with pytest.raises(SettingsError, match=message):
             refuse_outcomes(load_settings(path).checks, CHECKS, "cchc.toml [checks]")
 

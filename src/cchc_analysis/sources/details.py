@@ -5,11 +5,14 @@ an e-mail address: a cell can hold what belongs into another column.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from cchc_analysis.sources.checks import Checking, RowCheck
+from cchc_analysis.sources.columns import arrow_texts
 from cchc_analysis.text import nearest
 
 # How what is said to units names the columns of exports.
@@ -36,9 +39,12 @@ _CODE = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,3}-\d{6
 
 def details(rows: pd.DataFrame, check: RowCheck, checking: Checking) -> "pd.Series[str]":
     """For each row the values that the check looks at, "Ngày tiếp nhận: 12/03/2021; …"; missing where it quotes none."""
-    parts = [_said(rows, column, check, checking) for column in check.columns] if len(rows) else []
-    texts = ["; ".join(part for part in of_row if isinstance(part, str)) for of_row in zip(*parts, strict=True)]
-    return pd.Series([text or None for text in texts] if parts else None, index=rows.index, dtype="str")
+    parts = [arrow_texts(_said(rows, column, check, checking)) for column in check.columns]
+    if not parts or not len(rows):
+        return pd.Series(None, index=rows.index, dtype="str")
+    # By whole columns: an export from another calendar can have every row flagged.
+    joined = pc.binary_join_element_wise(*parts, pa.scalar("; ", parts[0].type), null_handling="skip")
+    return pd.Series(pd.array(pc.if_else(pc.equal(joined, ""), None, joined), dtype="str"), index=rows.index)
 
 
 def _said(rows: pd.DataFrame, column: str, check: RowCheck, checking: Checking) -> pd.Series:
@@ -53,12 +59,12 @@ def _said(rows: pd.DataFrame, column: str, check: RowCheck, checking: Checking) 
 
 def _values(column: pd.Series, known: Sequence[str]) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(column):
-        days: pd.Series[str] = column.dt.strftime("%d/%m/%Y").astype("str").fillna(EMPTY)
-        return days
-    texts = column.astype("str")
-    words: Mapping[str, str] = {word: quoted(word, known) for word in texts.dropna().unique()}
-    shown: pd.Series[str] = texts.map(words, na_action="ignore").astype("str").fillna(EMPTY)
-    return shown
+        places, days = pd.factorize(column, use_na_sentinel=True)
+        texts = [day.strftime("%d/%m/%Y") for day in pd.DatetimeIndex(days)]
+    else:
+        places, words = pd.factorize(column.astype("str"), use_na_sentinel=True)
+        texts = [quoted(word, known) for word in words]
+    return pd.Series(pd.array([*texts, EMPTY], dtype="str").take(places), index=column.index)  # −1 is the last: missing
 
 
 def quoted(word: str, known: Sequence[str] = ()) -> str:
