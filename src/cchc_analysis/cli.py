@@ -227,6 +227,30 @@ def reconcile(period: str, file: Path, target: Path | None, provisional: bool, d
 
 
 @main.command()
+@click.argument("period")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what was changed, and write no note.")
+@click.option("--provisional", is_flag=True, help="The draft was made with --provisional.")
+@data_option
+@out_option
+def words(period: str, file: Path, dry_run: bool, provisional: bool, data: Path | None, out: Path | None) -> None:
+    """Read what people changed in a draft's DOCX back into the period's notes.
+
+    Changed sentences, added and removed ones go into data/notes/PERIOD/, one file for each section; the next report has them in their
+    places, with the figures of that day. Numbers that were typed over are shown and not taken over.
+    """
+    from cchc_analysis.edition import open_edition
+    from cchc_analysis.pipeline.overview import words_overview
+
+    project = _project()
+    edition = open_edition(period, project, data or "", provisional, _tell())
+    click.echo(
+        _sections(words_overview(edition, file, data or project / "data", out or project / "report", not dry_run)),
+        nl=False,
+    )
+
+
+@main.command()
 @click.argument("form", type=click.Path(path_type=Path))
 @click.argument("period")
 @click.option(

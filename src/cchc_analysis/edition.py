@@ -47,6 +47,7 @@ from cchc_analysis.sources.build import CleanTables, build
 from cchc_analysis.sources.earlier import Earlier, find_earlier, listed_lines
 from cchc_analysis.sources.feeds import FEEDS, LABELS
 from cchc_analysis.sources.intake import Intake, check_coverage, covered_until, load_intake
+from cchc_analysis.sources.notes import Note, load_notes
 from cchc_analysis.sources.published import NAME as PUBLISHED_NAME
 from cchc_analysis.sources.published import Key, Published, key_of, load_published
 from cchc_analysis.sources.reference import Reference, load_reference
@@ -83,8 +84,8 @@ class Subject:
 class Edition:
     """The data, settings and measures of one period.
 
-    `period` ends where the data end, `asked` where the period does. `notes` are the agency's own words for parts of the report,
-    by the name of their file in `data/notes/<period>/`. `intake` says which days the raw files cover, `published` holds the figures
+    `period` ends where the data end, `asked` where the period does. `notes` are the analysts' own words
+    by section of the report. `intake` says which days the raw files cover, `published` holds the figures
     of other periods that were published before, `earlier` is the report of the period that ends the day before this one starts.
     """
 
@@ -96,7 +97,7 @@ class Edition:
     register: Register
     targets: list[Target]
     sub_plans: SubPlans
-    notes: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, Note] = field(default_factory=dict)
     intake: Sequence[Intake] = ()
     published: Mapping[Key, Published] = field(default_factory=dict)
     earlier: Earlier | None = None
@@ -518,10 +519,7 @@ def open_edition(
     register = registers[asked.year]
     targets = load_targets(folder / "plan" / str(asked.year) / "targets.toml")
     sub_plans = load_sub_plans(folder / "plan" / str(asked.year), list(reference.units))
-    notes = {
-        path.stem: path.read_text(encoding="utf-8").strip()
-        for path in sorted((folder / "notes" / asked.key).glob("*.md"))
-    }
+    notes = load_notes(folder / "notes" / asked.key)
     published = _published(folder, settings, reference, register)
     earlier = find_earlier(Path(reports).resolve() if reports else root / "report", asked)
     if earlier and not earlier.document and _published_pending(published, asked):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from command import OUTPUTS, PROJECT, cchc, copy_project
+from docx import Document
 
 from cchc_analysis.sources.readers import read_sheets
 
@@ -156,6 +157,31 @@ def test_a_provisional_report_says_until_when_on_every_page(project: Path, tmp_p
     for name in ("bao-cao", "quality", "dossiers", "plan", "targets"):
         page = (tmp_path / f"2021/{name}.html").read_text(encoding="utf-8")
         assert "SỐ LIỆU TẠM TÍNH đến hết ngày 30/11/2021" in page, name
+
+
+def test_words_that_were_changed_in_word_stand_in_the_next_report(first_quarter: Path, tmp_path: Path):
+    project = copy_project(tmp_path / "project")
+    shutil.copytree(first_quarter.parent, project / "report", dirs_exist_ok=True)
+    document = Document(str(first_quarter / "bao-cao.docx"))
+    for paragraph in document.paragraphs:
+        if paragraph.text.startswith("Đã giải quyết"):
+            paragraph.text = paragraph.text.replace("Đã giải quyết", "Trong kỳ, toàn Sở đã giải quyết")
+        if paragraph.text == "Không có kiến nghị, đề xuất.":
+            paragraph.text = "Đề nghị Sở Nội vụ tổ chức tập huấn."
+    document.save(str(tmp_path / "sua.docx"))
+    unchanged = (tmp_path / "sua.docx").read_bytes()
+    told = cchc(project, "words", "2021-Q1", str(tmp_path / "sua.docx"))
+    assert told.returncode == 0, told.stderr
+    assert "Trong kỳ, toàn Sở đã giải quyết {{settled}} hồ sơ" in told.stdout
+    assert (project / "data/notes/2021-Q1/kien-nghi.md").is_file()
+    assert (tmp_path / "sua.docx").read_bytes() == unchanged
+    made = cchc(project, "report", "2021-Q1", "--format", "html")
+    assert made.returncode == 0, made.stderr
+    page = (project / "report/2021-Q1/bao-cao.html").read_text(encoding="utf-8")
+    assert "Trong kỳ, toàn Sở đã giải quyết <span" in page
+    assert "Đề nghị Sở Nội vụ tổ chức tập huấn." in page
+    assert "Không có kiến nghị" not in page
+    assert numbers(project / "report/2021-Q1")["settled@2021-Q1"] == numbers(first_quarter)["settled@2021-Q1"]
 
 
 def test_publishing_freezes_a_version_and_asks_for_a_reason_to_revise(tmp_path: Path):

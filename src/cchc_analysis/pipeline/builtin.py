@@ -68,7 +68,7 @@ def _html(text: str, head: Head, out: Path, folder: Path, extension: Path, epoch
 def _docx(text: str, head: Head, out: Path, folder: Path, extension: Path, epoch: int) -> None:
     options = ["--to=docx", f"--reference-doc={extension / 'reference.docx'}", f"--output={out.resolve()}"]
     _pandoc(text, options, folder, extension, epoch)
-    docx.finish(out, title=head.title, stamps=head.stamps, epoch=epoch)
+    docx.finish(out, title=head.title, stamps=head.stamps, epoch=epoch, mark=head.mark)
 
 
 def _pdf(text: str, head: Head, out: Path, folder: Path, extension: Path, epoch: int) -> None:

@@ -28,10 +28,11 @@ _DATA_TABLE_STYLE = "Table"
 _CELL_STYLE, _SMALL_CELL_STYLE = "CchcCell", "CchcSmallCell"
 
 
-def finish(path: Path, *, title: str, stamps: Sequence[str], epoch: int) -> None:
+def finish(path: Path, *, title: str, stamps: Sequence[str], epoch: int, mark: str = "") -> None:
     """Finish the DOCX at `path` in place.
 
-    `stamps` go across every page, `title` and `epoch` (seconds; the only date) into the properties.
+    `stamps` go across every page, `title` and `epoch` (seconds; the only date) into the properties,
+    and so does `mark`, by which the draft is known again when people have worked in it.
     """
     document = Document(str(path))
     end_in_landscape(document)
@@ -42,6 +43,7 @@ def finish(path: Path, *, title: str, stamps: Sequence[str], epoch: int) -> None
         add_watermarks(document, stamps)
     use_dashes(document)
     document.core_properties.title = title
+    document.core_properties.identifier = mark
     write_same_bytes(document, path, epoch)
 
 

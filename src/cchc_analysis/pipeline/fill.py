@@ -8,19 +8,17 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from pathlib import Path
 
 from cchc_analysis.edition import Edition
 from cchc_analysis.errors import InputError, SettingsError
 from cchc_analysis.pipeline.sheets import Workbook, letters, number_of
-from cchc_analysis.present.numbers import Value
+from cchc_analysis.present.figures import Figure, figure
 from cchc_analysis.settings import read_section
 from cchc_analysis.text import did_you_mean
 
-_FIGURE = re.compile(r"(?P<measure>\w+)(?:\.(?P<part>\w+))?(?:\[(?P<group>[^\]]*)\])?")
 _PLACE = re.compile(r"(?:(?P<sheet>.+)!)?(?P<column>[A-Z]{1,3})(?P<row>[1-9]\d{0,6})")
-PARTS = ("numerator", "denominator")
 
 
 @dataclass(frozen=True)
@@ -45,35 +43,11 @@ class CellMap:
     def figures(self) -> dict[str, str]:
         """Cell → figure, the blocks among them; raises SettingsError for a cell that is named twice."""
         found: dict[str, str] = {}
-        for place, figure in [*self.cells.items(), *(pair for block in self.blocks for pair in _spread(block))]:
+        for place, written in [*self.cells.items(), *(pair for block in self.blocks for pair in _spread(block))]:
             if place in found:
-                raise SettingsError(f"The cell {place} is named twice: {found[place]} and {figure}.")
-            found[place] = figure
+                raise SettingsError(f"The cell {place} is named twice: {found[place]} and {written}.")
+            found[place] = written
         return found
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure to be written, with the unit of its measure."""
-
-    value: Value
-    unit: str
-
-    @property
-    def text(self) -> str:
-        """As a report prints it."""
-        if self.value.reading is not None:
-            return self.value.quantile.text
-        return self.value.count.text if self.value.denominator is None else self.value.ratio(self.unit).text
-
-    def number(self, shows_percent: bool) -> int | Decimal | str:
-        """What a cell of a workbook holds: counts as numbers, shares as 98,13% or, where the cell itself shows percent, as 0.9813."""
-        if self.value.denominator is None and self.value.reading is None:
-            return self.value.numerator
-        if shows_percent and self.value.share is not None and self.unit == "%":
-            exact = Decimal(self.value.share.numerator) / Decimal(self.value.share.denominator)
-            return exact.quantize(Decimal("0.0001"), ROUND_HALF_UP)
-        return self.text
 
 
 def load_map(path: Path) -> CellMap:
@@ -119,33 +93,14 @@ def fill(form: Path, cells: CellMap, edition: Edition, target: Path) -> int:
 def _values(wanted: Mapping[str, str], edition: Edition) -> tuple[dict[str, Figure | None], list[str]]:
     found: dict[str, Figure | None] = {}
     problems = []
-    for place, figure in wanted.items():
+    for place, written in wanted.items():
         try:
-            found[place] = _figure(figure, edition)
+            found[place] = figure(edition, written)
         except KeyError:
             known = [*edition.measures]
-            problems.append(f'{place}: there is no figure "{figure}".{did_you_mean(figure.split("[")[0], known)}')
+            problems.append(f'{place}: there is no figure "{written}".{did_you_mean(written.split("[")[0], known)}')
             found[place] = None
     return found, problems
-
-
-def _figure(written: str, edition: Edition) -> Figure:
-    """The figure of a measure, of one group or part of it; raises KeyError where there is none."""
-    parts = _FIGURE.fullmatch(written.strip())
-    if parts is None:
-        raise KeyError(written)
-    subject, measure = edition.measures[parts["measure"]]
-    pairs = [[piece.strip() for piece in pair.split("=", 1)] for pair in (parts["group"] or "").split(",") if pair]
-    for column, *code in pairs:
-        if not code or code[0] not in subject.groups.get(column, {}):
-            raise KeyError(written)
-    value = edition.value(measure.name, dict(pairs))
-    if parts["part"] is None:
-        return Figure(value, measure.unit)
-    if parts["part"] not in PARTS or value.denominator is None:
-        raise KeyError(written)
-    number = value.numerator if parts["part"] == "numerator" else value.denominator
-    return Figure(Value(measure.name, value.period, number, group=value.group), measure.unit)
 
 
 def _spread(block: Block) -> Iterator[tuple[str, str]]:
@@ -176,10 +131,17 @@ def _fill_workbook(form: Path, values: Mapping[str, Figure | None], target: Path
         if problem := cell.why_not():
             problems.append(f"{place}: {problem}")
         elif value is not None:
-            cell.write(value.number(cell.shows_percent))
+            cell.write(_held(value, cell.shows_percent))
     if target and not problems:
         book.write(target)
     return problems
+
+
+def _held(figure: Figure, shows_percent: bool) -> int | Decimal | str:
+    """What a cell of a workbook holds: counts as numbers, shares as 98,13% or, where the cell itself shows percent, as 0.9813."""
+    if figure.whole is not None:
+        return figure.whole
+    return figure.text if not shows_percent or figure.fraction is None else figure.fraction
 
 
 def _fill_document(form: Path, values: Mapping[str, Figure | None], target: Path | None) -> list[str]:

@@ -5,6 +5,7 @@ Which outputs are shown, in which of their MIME types, and whether code is shown
 is the business of the Lua filters; what a notebook may contain is listed in docs/notebook-constructs.md.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -28,10 +29,11 @@ _BLOCK = re.compile(r"^``` \{\.cchc-block\}\n(.*)\n```$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Head:
-    """What the official blocks of a document say about it: its title and the stamps across its pages."""
+    """What the official blocks of a document say about it: its title, the stamps across its pages, and its `draft_mark`."""
 
     title: str
     stamps: tuple[str, ...]
+    mark: str = ""
 
 
 def read_notebook(path: Path) -> nbformat.NotebookNode:
@@ -72,7 +74,17 @@ def head_of(notebook: nbformat.NotebookNode, fallback: str) -> Head:
         for kind, content in blocks
         if kind in ("letterhead", "pagehead")
     ]
-    return Head(titles[0] if titles else fallback, stamps)
+    return Head(titles[0] if titles else fallback, stamps, draft_mark(notebook))
+
+
+def draft_mark(notebook: nbformat.NotebookNode) -> str:
+    """The mark of a draft: the same for the same words and figures."""
+    shown = [
+        _text(output.get("data", {}).get("text/markdown", ""))
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+    ]
+    return hashlib.sha256("\n".join(shown).encode()).hexdigest()[:16]
 
 
 def official_blocks(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, dict[str, Any]]]:

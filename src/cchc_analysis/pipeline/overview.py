@@ -13,14 +13,15 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis.edition import Edition, plan_years
-from cchc_analysis.errors import CoverageError
+from cchc_analysis.errors import CoverageError, NotebookError
 from cchc_analysis.measures.core import Ratio
 from cchc_analysis.measures.counting import Reading
 from cchc_analysis.measures.dossiers import dossier_measures
 from cchc_analysis.measures.procedures import procedure_measures
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.periods import Period
-from cchc_analysis.pipeline import manifest
+from cchc_analysis.pipeline import manifest, words
+from cchc_analysis.pipeline.markdown import read_notebook
 from cchc_analysis.pipeline.publish import published_versions
 from cchc_analysis.plan.measures import (
     ROLLED_UP,
@@ -34,6 +35,7 @@ from cchc_analysis.present.sentences import chain_text
 from cchc_analysis.settings import FILE_NAME, Settings, load_settings
 from cchc_analysis.sources.feeds import FEEDS, LABELS
 from cchc_analysis.sources.intake import Intake, covered_until, load_intake
+from cchc_analysis.sources.notes import SECTIONS
 from cchc_analysis.tables import records
 from cchc_analysis.text import table_date
 
@@ -44,6 +46,8 @@ PARTS = ("-Q1", "-Q2", "-6M", "-Q3", "-9M", "-Q4", "")
 
 # Of each rule; an export with a wrong column would otherwise fill the screen.
 MOST_PLACES = 10
+# Characters of a paragraph that a terminal shows.
+SHORT = 90
 
 
 @dataclass(frozen=True)
@@ -153,6 +157,69 @@ def _places(found: pd.DataFrame) -> list[dict[str, Any]]:
         }
         for row in records(found)
     ]
+
+
+def words_overview(edition: Edition, file: Path, data: Path, out: Path, is_written: bool) -> list[Section]:
+    """What people changed in a draft's DOCX, and the notes that were written from it (if `is_written`)."""
+    place = out / edition.asked.key / "notebooks" / f"{edition.settings.report.notebooks[-1]}.ipynb"
+    if not place.is_file():
+        raise NotebookError(
+            f"There is no draft of {edition.asked.key} to hold {file.name} against. Run cchc report {edition.asked.key}."
+        )
+    now = words.words_of(read_notebook(place), edition.period.key)
+    found = words.read_back(file, now, edition.notes, out, edition.asked.key)
+    spoken = [change for change in found.changes if not words.only_figures(change)]
+    sections = [Section(f"{file.name} so với dự thảo {edition.asked.key}", _word_changes(spoken))] if spoken else []
+    typed = [(change, figures) for change in found.changes for figures in change.figures]
+    if typed:
+        lines = [
+            {
+                "Mục": SECTIONS[change.section],
+                "Dự thảo": old,
+                "Trong tệp": new,
+                "Đoạn": _shortened(change.unit.plain if change.unit else ""),
+            }
+            for change, (old, new) in typed
+        ]
+        told = "không lấy vào báo cáo" if found.is_known else "sửa tay, hoặc dự thảo khác; không lấy vào báo cáo"
+        sections.append(
+            Section(
+                f"Số liệu khác với dự thảo ({told})",
+                lines,
+                ["Số liệu sai thì sửa ở dữ liệu hoặc data/corrections.xlsx."],
+            )
+        )
+    if found.moved:
+        lines = [
+            {"Mục": SECTIONS[old.section], "Khi lập dự thảo": _shortened(old.plain), "Hiện nay": _shortened(new.plain)}
+            for old, new in found.moved
+        ]
+        sections.append(Section("Số liệu đã thay đổi từ khi lập dự thảo này", lines))
+    if not sections:
+        return [Section(f"{file.name}: không có đoạn nào thay đổi.")]
+    changed = list(dict.fromkeys(change.section for change in spoken))
+    if is_written and changed:
+        written = words.write_notes(data / "notes" / edition.asked.key, found.notes, changed)
+        advice = [
+            f"Đã ghi: {', '.join(path.name for path in written)} trong data/notes/{edition.asked.key}. Lập lại: cchc report {edition.asked.key}."
+        ]
+        sections.append(Section("Lời văn của đơn vị", [], advice))
+    return sections
+
+
+def _word_changes(changes: Sequence[words.Change]) -> list[dict[str, Any]]:
+    return [
+        {
+            "Mục": SECTIONS[change.section],
+            "Thay đổi": "thêm" if change.unit is None else "sửa" if change.now else "bỏ",
+            "Lời văn": _shortened(change.now or (change.unit.plain if change.unit else "")),
+        }
+        for change in changes
+    ]
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"
 
 
 def latest_covered(project: Path, data: Path) -> str:

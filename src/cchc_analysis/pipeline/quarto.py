@@ -70,7 +70,7 @@ def render(notebook: Path, fmt: Format, out: Path, *, extension: Path, code: Cod
         lay_out(project, extension.resolve(), notebook, text, head, epoch)
         result = _run(project, notebook.stem, fmt, epoch)
         if fmt == "docx":
-            docx.finish(result, title=head.title, stamps=head.stamps, epoch=epoch)
+            docx.finish(result, title=head.title, stamps=head.stamps, epoch=epoch, mark=head.mark)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(result, out)
 

@@ -15,9 +15,11 @@ from pathlib import Path
 
 from cchc_analysis.edition import Edition, open_edition
 from cchc_analysis.errors import NotebookError, RenderError, SettingsError
-from cchc_analysis.pipeline import builtin, gates, quarto, swap
+from cchc_analysis.pipeline import builtin, gates, quarto, swap, words
 from cchc_analysis.pipeline import manifest as manifests
 from cchc_analysis.pipeline.execute import Parameter, execute_all, notebook_path
+from cchc_analysis.pipeline.markdown import draft_mark, read_notebook
+from cchc_analysis.present import own_words
 from cchc_analysis.scratch import scratch_folder
 from cchc_analysis.settings import Format, Renderer, Settings, load_settings
 from cchc_analysis.sources.earlier import PENDING, pending_list
@@ -99,13 +101,14 @@ def make_report(
     with watch("reading"):
         edition = open_edition(request.period, project, request.data or "", request.provisional, tell, reports)
         approve(edition)
+        own_words.check_notes(edition)
     render, renderer = _renderer(request.renderer or settings.report.renderer)
     out.mkdir(parents=True, exist_ok=True)
     for name in swap.mend(out):
         tell(f"put {name} back after an interrupted run")
     place = out / (request.folder or edition.asked.key)
     data = request.data or project / "data"
-    inputs = manifests.sums(data, ["raw", "mappings", "reference", "plan"])
+    inputs = manifests.sums(data, ["raw", "mappings", "reference", "plan", f"notes/{edition.asked.key}"])
     # What the period before reported is printed too, so it is an input like any other.
     inputs |= edition.earlier.inputs if edition.earlier else {}
     if request.only or not request.execute:
@@ -133,6 +136,8 @@ def make_report(
         (fresh / PENDING).write_text(pending_list(edition.judged("pending")), encoding="utf-8", newline="\n")
         with watch("checking"):
             _write_manifest(edition, request, inputs, renderer, fresh)
+        if (report := executed.get(settings.report.notebooks[-1])) is not None:
+            _keep_words(edition, report, reports, tell)
         swap.put_in_place(fresh, place)
     _write_log(project, edition, watch.seconds)
     files = tuple(sorted(path for path in place.iterdir() if path.is_file()))
@@ -261,6 +266,20 @@ def _write_manifest(edition: Edition, request: Request, inputs: dict[str, str], 
     if rows["read"] != rows["accepted"] + rows["rejected"] + rows["duplicates"]:
         raise RenderError(f"The account of the rows does not close: {rows}.")
     manifests.write(fresh / manifests.NAME, content)
+
+
+def _keep_words(edition: Edition, report: Path, reports: Path, tell: Tell) -> None:
+    """Keeps the words of this draft, and says which notes found no place in it."""
+    notebook = read_notebook(report)
+    spoken = words.words_of(notebook, edition.period.key)
+    words.keep(reports, edition.asked.key, draft_mark(notebook), spoken)
+    for note, paragraph in own_words.out_of_use(edition.notes.values(), {unit.written for unit in spoken}):
+        tell(
+            f"data/notes/{edition.asked.key}/{note.file}: no such sentence is generated any more: {paragraph.instead_of[:80]}"
+        )
+    if numbers := {note.file: note.bare_numbers() for note in edition.notes.values() if note.bare_numbers()}:
+        told = "; ".join(f"{file}: {', '.join(found)}" for file, found in numbers.items())
+        tell(f"numbers in the notes that nothing checks – {told}")
 
 
 def _write_log(project: Path, edition: Edition, seconds: dict[str, float]) -> None:

@@ -122,9 +122,7 @@ def target_sentences(edition: Edition) -> Prose:
 
 
 def shortcomings(edition: Edition) -> Prose:
-    """What the agency itself says, else what the figures say: late products, overdue dossiers, missed targets."""
-    if note := edition.notes.get("ton-tai"):
-        return _own_words(note)
+    """What the figures say: late products, overdue dossiers, missed targets."""
     said = []
     if (late := edition.value("products_overdue")).numerator:
         said.append(fill(wording.PLAN_OVERDUE, overdue=late.words))
@@ -133,10 +131,9 @@ def shortcomings(edition: Edition) -> Prose:
     return _paragraphs(" ".join(said), _list(wording.MISSED_HEAD, [escape(label) for label in missed]))
 
 
-def proposals(edition: Edition) -> Prose:
-    """What the agency itself proposes, else that it proposes nothing."""
-    note = edition.notes.get("kien-nghi")
-    return _own_words(note) if note else Prose(wording.NO_PROPOSALS)
+def proposals() -> Prose:
+    """That nothing is proposed, where no note says otherwise."""
+    return Prose(wording.NO_PROPOSALS)
 
 
 def next_due_sentences(edition: Edition) -> Prose:
@@ -362,11 +359,6 @@ def document(item: Record) -> str:
     if pd.isna(number):
         return wording.NO_DOCUMENT
     return f"số {number}" + (f" ngày {short_date(day)}" if pd.notna(day) else "")
-
-
-def _own_words(note: str) -> Prose:
-    """A text of the agency, paragraph by paragraph; its signs are shown as they stand."""
-    return _paragraphs(*(escape(part) for part in note.split("\n\n")))
 
 
 def _paragraphs(*parts: str) -> Prose:
