@@ -535,6 +535,7 @@ def open_edition(
         for year, path in _plans(folder).items()
         if year == asked.year or is_filled_in(path)
     }
+    targets = load_targets(folder / "plan" / str(asked.year) / "targets.toml") if asked.year in registers else []
     intake = load_intake(folder / "raw")
     clipped = check_coverage(intake, asked, provisional)
     if asked.year not in registers:
@@ -544,7 +545,6 @@ def open_edition(
     known_items = [item for register in registers.values() for item in register.items["item_id"]]
     tables = build(folder, known_items, tell)
     register = registers[asked.year]
-    targets = load_targets(folder / "plan" / str(asked.year) / "targets.toml")
     sub_plans = load_sub_plans(folder / "plan" / str(asked.year), list(reference.units))
     notes = {
         path.stem: path.read_text(encoding="utf-8").strip()

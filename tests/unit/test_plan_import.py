@@ -345,7 +345,24 @@ def test_names_without_a_unit_are_refused(tmp_path: Path) -> None:
         load_names(tmp_path / "units.csv")
 
 
-WORDS = ["rà", "soát", "báo", "cáo", "kế", "hoạch", "văn", "bản", "thực", "hiện", "kiểm", "tra", "công", "khai", "đánh", "giá"]
+WORDS = [
+    "rà",
+    "soát",
+    "báo",
+    "cáo",
+    "kế",
+    "hoạch",
+    "văn",
+    "bản",
+    "thực",
+    "hiện",
+    "kiểm",
+    "tra",
+    "công",
+    "khai",
+    "đánh",
+    "giá",
+]
 TIMES = ("Trong năm", "Quý IV/2021", "Trước 31/12/2020", "Theo quy định")
 
 

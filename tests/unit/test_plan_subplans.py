@@ -81,10 +81,19 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "no file": (lambda folder: (folder / "phap-che.csv").unlink(), r"There is no phap-che\.csv in .*sub-plans"),
     "no list": (lambda folder: (folder / "sub-plans.toml").unlink(), r"There is no sub-plans\.toml"),
     "list without a title": (replaced("sub-plans.toml", "title = ", "titel = "), "sub-plan 1 lacks title"),
+    "a measure that no one knows, without a label": (replaced("sub-plans.toml", '"legal_work"', '"iso"'), "sub-plan 2 lacks label"),
+    "no date": (replaced("sub-plans.toml", "date = 2020-12-28", 'date = "28/12/2020"'), "sub-plan 1 lacks date"),
     "id twice": (replaced("sub-plans.toml", 'id = "phap-che"', 'id = "tu-kiem-tra"'), "tu-kiem-tra stands more than once"),
     "another column": (replaced("phap-che.csv", "task_no", "no"), "the first line must be"),
     "ragged line": (replaced("phap-che.csv", "58/BC-STTTT", "58/BC-STTTT,"), "record 3 has not 10 cells"),
 }  # fmt: skip
+
+
+def test_a_sub_plan_that_is_not_issued_yet_has_no_number_and_date(tmp_path: Path) -> None:
+    shutil.copytree(PLAN / "sub-plans", tmp_path / "sub-plans")
+    for old, new in (('number = "162/QĐ-STTTT"', 'number = ""'), ("date = 2020-12-28", 'date = ""')):
+        replaced("sub-plans.toml", old, new)(tmp_path / "sub-plans")
+    assert len(load_sub_plans(tmp_path, UNITS).titles) == 5
 
 
 @pytest.mark.parametrize("name", BROKEN)

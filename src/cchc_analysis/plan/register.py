@@ -174,8 +174,12 @@ def _joined(
     joined = items.merge(of_product, on="product_id", how="left").merge(of_row, on="row_id", how="left")
     dates = {name: pd.to_datetime(joined[name], format="%Y-%m-%d").dt.as_unit("us") for name in DATE_COLUMNS}
     same_as = dict(zip(overlaps["item_b"], overlaps["product_a"], strict=True))
-    deliverable = joined["item_id"].map(same_as).fillna(joined["product_id"])
-    return joined.assign(plan_year=year, deliverable_id=deliverable, **dates)
+    deliverable = [
+        same_as.get(item, product) for item, product in zip(joined["item_id"], joined["product_id"], strict=True)
+    ]
+    return joined.assign(
+        plan_year=year, deliverable_id=pd.Series(deliverable, index=joined.index, dtype="str"), **dates
+    )
 
 
 def is_filled_in(folder: Path) -> bool:

@@ -41,14 +41,15 @@ class SubPlans:
     """The sub-plans of a year.
 
     `tasks`: sub_plan, measure and the columns of its file, dates as datetime64; `inspected`: one row per unit of the agency, with
-    the day on which it was inspected. `titles` maps the ids of the sub-plans to their titles, `labels` the names of their measures
-    to what they are called in a sentence; sub-plans of one measure are judged together.
+    the day on which it was inspected. `titles` maps the ids of the sub-plans to their titles, `measures` to the names of their measures, and
+    `labels` these to what they are called in a sentence; sub-plans of one measure are judged together.
     """
 
     tasks: pd.DataFrame
     inspected: pd.DataFrame
     titles: dict[str, str]
     labels: dict[str, str]
+    measures: dict[str, str]
 
 
 def load_sub_plans(folder: Path, units: list[str]) -> SubPlans:
@@ -79,6 +80,7 @@ def load_sub_plans(folder: Path, units: list[str]) -> SubPlans:
         _dated(inspected),
         {head["id"]: head["title"] for head in heads},
         {head["measure"]: head["label"] for head in heads},
+        {head["id"]: head["measure"] for head in heads},
     )
 
 

@@ -223,7 +223,7 @@ def target_definitions(edition: Edition, label: str = "tbl-cach-danh-gia") -> Ta
 
 def sub_plans(edition: Edition, label: str = "tbl-ke-hoach-rieng") -> Table:
     """How far each sub-plan is carried out: its tasks, without its own plan and report."""
-    stems = edition.sub_plans.tasks.drop_duplicates("sub_plan").set_index("sub_plan")["measure"]
+    stems = edition.sub_plans.measures
     rows: list[list[Cell]] = []
     for code, title in edition.sub_plans.titles.items():
         group = {"sub_plan": code}
