@@ -190,6 +190,10 @@ DOUBTS: dict[str, tuple[list[Sequence[Any]], Callable[[Table], object] | None, l
         [FIRST, changed(OWN, no="2. Cải cách công vụ")], over_all(2),
         [("1.1", "row", "'2. Cải cách công vụ' reads like a group, but no task stands under it")],
     ),
+    "numbers of groups with a gap, and nothing under the last": (
+        [FIRST, changed(OWN, no="4. Cải cách công vụ")], over_all(2),
+        [("1.1", "row", "no task stands under it"), ("1.1", "group", "have a gap: 4 follows 1")],
+    ),
     "a row that goes on without a time of its own": (
         [FIRST, changed(OWN, products="về thể chế", assignment="chủ trì")], None,
         [("1.1", "row", "has no product, or no time, of its own")],

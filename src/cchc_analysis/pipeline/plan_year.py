@@ -11,7 +11,7 @@ from cchc_analysis.pipeline.swap import mend, put_in_place
 from cchc_analysis.plan.assignments import load_names
 from cchc_analysis.plan.deadlines import Grammar
 from cchc_analysis.plan.files import table_text
-from cchc_analysis.plan.importing import Doubt, Imported, read_table, year_of
+from cchc_analysis.plan.importing import Doubt, Imported, import_table, year_of
 from cchc_analysis.plan.new_year import LaidOut, lay_out
 from cchc_analysis.plan.word import read_word
 from cchc_analysis.scratch import scratch_folder
@@ -51,7 +51,7 @@ def import_register(
         )
     reference = data / "reference"
     grammar = Grammar(year, Calendar.load(reference / "workdays.csv"), load_settings(project / FILE_NAME).period.cutoff)
-    found = read_table(file, source.name, load_names(reference / "units.csv"), grammar)
+    found = import_table(file, source.name, load_names(reference / "units.csv"), grammar)
     _write(folder, {"tasks.csv": table_text(found.tasks), "products.csv": table_text(found.products)})
     return Written(year, folder, IMPORTED, found.doubts, _after_import(found, folder, is_in_place=out is None))
 

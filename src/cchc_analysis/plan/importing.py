@@ -17,7 +17,7 @@ from cchc_analysis.errors import PlanError
 from cchc_analysis.plan.assignments import Names, read_assignment
 from cchc_analysis.plan.deadlines import Grammar, UnknownDeadlineError
 from cchc_analysis.plan.register import PRODUCT_COLUMNS, TASK_COLUMNS
-from cchc_analysis.plan.word import WordCell, WordFile, WordRow, read_word
+from cchc_analysis.plan.word import NUMERALS, WordCell, WordFile, WordRow, read_word
 from cchc_analysis.text import fold
 
 # Column → its printed heads, folded.
@@ -70,7 +70,6 @@ class _Draft:
     tasks: list[str]  # numbers of its tasks within the group
     is_further: bool  # another row of the task above
     texts: dict[str, list[str]]  # column → lines
-    word_row: int
     doubts: list[tuple[str, str]] = field(default_factory=list)  # what, why
     row_id: str = ""
 
@@ -91,7 +90,7 @@ def import_plan(path: Path, names: Names, grammar: Grammar) -> Imported:
 
     Raises PlanError for a file without such a table.
     """
-    return read_table(read_word(path), path.name, names, grammar)
+    return import_table(read_word(path), path.name, names, grammar)
 
 
 def year_of(file: WordFile, name: str) -> int:
@@ -103,63 +102,67 @@ def year_of(file: WordFile, name: str) -> int:
     return ranked[0][0]
 
 
-def read_table(file: WordFile, name: str, names: Names, grammar: Grammar) -> Imported:
+def import_table(file: WordFile, name: str, names: Names, grammar: Grammar) -> Imported:
     """As `import_plan`, of a file that was read."""
-    drafts, lost = _drafts(file, name)
-    _number(drafts)
     tasks: list[dict[str, str]] = []
     products: list[dict[str, str]] = []
     doubts: list[Doubt] = []
-    for draft in drafts:
+    for draft in _numbered(_drafts(file, name)):
         found = list(_products(draft.texts["products"]))
-        given = read_assignment(draft.joined("assignment"), draft.joined("note"), names)
-        unsure = [
-            *draft.doubts,
-            *(("units", why) for why in given.doubts),
-            *(("products", why) for why in _product_problems(found)),
-            *(("deadline", why) for why in _deadline_problems(draft.joined("deadline"), found, grammar)),
-        ]
-        tasks.append(
-            {
-                "row_id": draft.row_id,
-                "task_ids": "|".join(f"{draft.group_no}.{task}" for task in draft.tasks),
-                "group_no": draft.group_no,
-                "group_name": draft.group_name,
-                "task_text": draft.joined("task"),
-                "assignment_text": draft.joined("assignment"),
-                "deadline_text": draft.joined("deadline"),
-                "note_text": draft.joined("note"),
-                "lead_units": "|".join(given.leads),
-                "support_units": "|".join(given.supports),
-                "doubt": "; ".join(why for _, why in unsure),
-            }
-        )
+        unsure = [*draft.doubts, *_doubts_of(draft, found, names, grammar)]
+        tasks.append(_task_line(draft, names) | {"doubt": "; ".join(why for _, why in unsure)})
         doubts += [Doubt(draft.row_id, what, why) for what, why in unsure]
-        for n, product in enumerate(found, start=1):
-            code = f"{draft.row_id}-{n}"
-            products.append(
-                {
-                    "product_id": code,
-                    "row_id": draft.row_id,
-                    "n": str(n),
-                    "printed_no": product.printed_no,
-                    "lead_in": product.lead_in,
-                    "product_text": product.text,
-                    "doubt": product.doubt,
-                }
-            )
-            if product.doubt:
-                doubts.append(Doubt(code, "products", product.doubt))
+        lines = [_product_line(draft.row_id, n, product) for n, product in enumerate(found, start=1)]
+        products += lines
+        doubts += [Doubt(line["product_id"], "products", line["doubt"]) for line in lines if line["doubt"]]
     return Imported(
         grammar.year,
         pd.DataFrame(tasks, columns=list(TASK_COLUMNS), dtype="str"),
         pd.DataFrame(products, columns=list(PRODUCT_COLUMNS), dtype="str"),
-        (*doubts, *lost),
+        tuple(doubts),
     )
 
 
-def _drafts(file: WordFile, name: str) -> tuple[list[_Draft], list[Doubt]]:
-    """The rows of the register in printed order, and what of the tables stands in none of them."""
+def _task_line(draft: _Draft, names: Names) -> dict[str, str]:
+    given = read_assignment(draft.joined("assignment"), draft.joined("note"), names)
+    return {
+        "row_id": draft.row_id,
+        "task_ids": "|".join(f"{draft.group_no}.{task}" for task in draft.tasks),
+        "group_no": draft.group_no,
+        "group_name": draft.group_name,
+        "task_text": draft.joined("task"),
+        "assignment_text": draft.joined("assignment"),
+        "deadline_text": draft.joined("deadline"),
+        "note_text": draft.joined("note"),
+        "lead_units": "|".join(given.leads),
+        "support_units": "|".join(given.supports),
+    }
+
+
+def _product_line(row_id: str, n: int, product: _Product) -> dict[str, str]:
+    return {
+        "product_id": f"{row_id}-{n}",
+        "row_id": row_id,
+        "n": str(n),
+        "printed_no": product.printed_no,
+        "lead_in": product.lead_in,
+        "product_text": product.text,
+        "doubt": product.doubt,
+    }
+
+
+def _doubts_of(
+    draft: _Draft, products: Sequence[_Product], names: Names, grammar: Grammar
+) -> Iterator[tuple[str, str]]:
+    """What is unsure about the cells of a row."""
+    given = read_assignment(draft.joined("assignment"), draft.joined("note"), names)
+    yield from (("units", why) for why in given.doubts)
+    yield from (("products", why) for why in _product_problems(products))
+    yield from (("deadline", why) for why in _deadline_problems(draft.joined("deadline"), products, grammar))
+
+
+def _drafts(file: WordFile, name: str) -> list[_Draft]:
+    """The rows of the register in printed order."""
     columns: dict[str, int] = {}
     width = 0
     walk = _Walk()
@@ -178,8 +181,8 @@ def _drafts(file: WordFile, name: str) -> tuple[list[_Draft], list[Doubt]]:
         raise PlanError(f"{name} has no table with the columns {PRINTED_HEADS}: is it the plan with its annex?")
     if not walk.drafts:
         raise PlanError(f"{name}: the plan's table has no row with a task.")
-    walk.finish_group()
-    return walk.drafts, walk.lost
+    walk.finish()
+    return walk.drafts
 
 
 def _columns(row: WordRow) -> dict[str, int] | None:
@@ -201,7 +204,6 @@ class _Walk:
 
     def __init__(self) -> None:
         self.drafts: list[_Draft] = []
-        self.lost: list[Doubt] = []
         self._group = ("", "")
         self._first = 0  # the first draft of the group
         self._doubts: list[tuple[str, str]] = []  # for the row that comes next
@@ -225,7 +227,12 @@ class _Walk:
         else:
             self._doubts.append(("row", why))
 
-    def finish_group(self) -> None:
+    def finish(self) -> None:
+        """What was still to be said of the row that comes next is said of the last one."""
+        self._finish_group()
+        self.drafts[-1].doubts += self._doubts
+
+    def _finish_group(self) -> None:
         """A heading must have rows under it."""
         if self._head:
             self.leave_out(f"'{self._head}' reads like a group, but no task stands under it")
@@ -264,7 +271,7 @@ class _Walk:
         name = _CONTINUED.sub("", name)
         if number == self._group[0] and fold(name) == fold(self._group[1]):
             return  # the same one again, on another page
-        self.finish_group()
+        self._finish_group()
         if not _follows(number, self._group[0]):
             before = f"follows {self._group[0]}" if self._group[0] else "is the first"
             self._doubts.append(("group", f"the numbers of the groups have a gap: {number} {before}"))
@@ -294,7 +301,7 @@ class _Walk:
             return
         texts = {name: list(lines) for name, lines in said.items()}
         is_further = not said["task"] and bool(self._of_group())
-        draft = _Draft(*self._group, numbers, is_further, texts, row.number, self._doubts)
+        draft = _Draft(*self._group, numbers, is_further, texts, self._doubts)
         self._doubts, self._head = [], ""
         if is_further:
             above = self.drafts[-1]
@@ -345,9 +352,8 @@ def _follows(number: str, before: str) -> bool:
     """One number comes right after another: 2 after 1, II after I; the first is 1 or I."""
     if number.isdigit() and (before or "0").isdigit():
         return int(number) == int(before or 0) + 1
-    roman = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
-    place = roman.index(number) if number in roman else -1
-    return place >= 0 and (roman[place - 1] == before if place else not before)
+    place = NUMERALS.index(number) if number in NUMERALS else -1
+    return place >= 0 and (NUMERALS[place - 1] == before if place else not before)
 
 
 def _task_numbers(lines: Iterable[str]) -> Iterator[str]:
@@ -363,30 +369,36 @@ def _task_numbers(lines: Iterable[str]) -> Iterator[str]:
             return
 
 
-def _number(drafts: Sequence[_Draft]) -> None:
-    """Gives each row its id – further rows of a task a letter – and each task without a number the next one; finds gaps."""
+def _numbered(drafts: Sequence[_Draft]) -> Sequence[_Draft]:
+    """Gives each row its id – the rows of one task a letter – and each task without a number the next one; finds gaps."""
     last: dict[str, int] = {}
-    for place, draft in enumerate(drafts):
-        if draft.is_further:
-            continue
-        before = last.get(draft.group_no, 0)
-        if not draft.tasks:
-            draft.tasks.append(str(before + 1))
-        if not draft.group_no:
-            draft.doubts.append(("group", "the row stands in no group"))
-        if int(draft.tasks[0]) != before + 1:
-            said = f"task {draft.tasks[0]} follows task {before}" if before else f"the first task is {draft.tasks[0]}"
-            draft.doubts.append(("task", f"the numbers of the tasks have a gap: {said}"))
-        last[draft.group_no] = int(draft.tasks[-1])
-        further = 0
-        for below in drafts[place + 1 :]:
-            if not below.is_further:
-                break
-            further += 1
-        rows = drafts[place : place + further + 1]
-        for letter, each in zip("abcdefghijklmnopqrstuvwxyz", rows, strict=False):
-            each.row_id = f"{draft.group_no}.{draft.tasks[0]}{letter if further else ''}"
+    for rows in _by_task(drafts):
+        first = rows[0]
+        before = last.get(first.group_no, 0)
+        if not first.tasks:
+            first.tasks.append(str(before + 1))
+        if not first.group_no:
+            first.doubts.append(("group", "the row stands in no group"))
+        if int(first.tasks[0]) != before + 1:
+            said = f"task {first.tasks[0]} follows task {before}" if before else f"the first task is {first.tasks[0]}"
+            first.doubts.append(("task", f"the numbers of the tasks have a gap: {said}"))
+        last[first.group_no] = int(first.tasks[-1])
+        for place, row in enumerate(rows):
+            letter = chr(ord("a") + place) if len(rows) > 1 else ""
+            row.row_id = f"{first.group_no}.{first.tasks[0]}{letter}"
     _tell_twins(drafts)
+    return drafts
+
+
+def _by_task(drafts: Sequence[_Draft]) -> list[list[_Draft]]:
+    """The rows of each task."""
+    found: list[list[_Draft]] = []
+    for draft in drafts:
+        if draft.is_further:
+            found[-1].append(draft)
+        else:
+            found.append([draft])
+    return found
 
 
 def _tell_twins(drafts: Sequence[_Draft]) -> None:

@@ -21,7 +21,7 @@ from cchc_analysis.errors import PlanError
 from cchc_analysis.text import clean
 
 BULLET = "-"
-_ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+NUMERALS = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 
 
 @dataclass(frozen=True)
@@ -197,4 +197,4 @@ def _value(element: Any, name: str, otherwise: str) -> str:
 def _written(count: int, kind: str) -> str:
     if kind == "lowerLetter":
         return chr(ord("a") + (count - 1) % 26)
-    return _ROMAN[count - 1] if kind == "upperRoman" and count <= len(_ROMAN) else str(count)
+    return NUMERALS[count - 1] if kind == "upperRoman" and count <= len(NUMERALS) else str(count)
