@@ -22,6 +22,7 @@ from cchc_analysis.settings import FILE_NAME, FORMATS, RENDERERS, find_project, 
 
 if TYPE_CHECKING:
     from cchc_analysis.pipeline.overview import Section
+    from cchc_analysis.pipeline.plan_year import Written
 
 # As in `sources.engines`, which is imported only where something is counted: `cchc --help` should not wait for pandas.
 ENGINES = ("pandas", "duckdb", "polars", "spark")
@@ -339,6 +340,47 @@ def count(
     click.echo(_table(_turned(lines, by or "group")))
 
 
+@main.group()
+def plan() -> None:
+    """The plan of a year as data."""
+
+
+@plan.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--year", type=click.IntRange(2000, 2100), help="Year of the plan [default: as the file says].")
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Folder of its own for the two tables [default: data/plan/YEAR].",
+)
+@click.option("--replace", is_flag=True, help="Write over the rows that stand there.")
+@data_option
+def import_(file: Path, year: int | None, folder: Path | None, replace: bool, data: Path | None) -> None:
+    """Read the table of a plan out of its Word file into tasks.csv and products.csv, and list what is unsure.
+
+    FILE is the plan as DOCX, with its table of seven columns (Số TT to Ghi chú).
+    """
+    from cchc_analysis.pipeline.plan_year import import_register
+
+    project = _project()
+    click.echo(_written(import_register(file, project, data or project / "data", year, folder, replace)), nl=False)
+
+
+@main.command("new-year")
+@click.argument("year", type=click.IntRange(2000, 2100))
+@click.option("--from", "before", type=int, required=True, help="Year of the plan that it is laid out from.")
+@click.option(
+    "--carry-tasks", is_flag=True, help="Take over tasks and products with their years moved along, to be compared."
+)
+@data_option
+def new_year(year: int, before: int, carry_tasks: bool, data: Path | None) -> None:
+    """Lay out data/plan/YEAR from the plan of another year, with what must be filled in marked, and say what comes next."""
+    from cchc_analysis.pipeline import plan_year
+
+    click.echo(_written(plan_year.new_year(year, before, data or _project() / "data", carry_tasks)), nl=False)
+
+
 @main.command()
 @data_option
 @out_option
@@ -373,7 +415,8 @@ def measures(words: tuple[str, ...], style: str) -> None:
         return
     from cchc_analysis.pipeline.overview import measure_overview
 
-    lines = measure_overview(load_settings(_project() / FILE_NAME), words)
+    project = _project()
+    lines = measure_overview(load_settings(project / FILE_NAME), words, project / "data")
     if not lines:
         raise SettingsError(f"No measure has {' '.join(words)} in its name or label. cchc measures lists all.")
     if style == "json":
@@ -482,6 +525,18 @@ def _shown(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+def _written(written: "Written") -> str:
+    """The doubts of a plan's folder that was written, what is new in it, and the next steps in order."""
+    doubts = [{"row": doubt.where, "what": doubt.what, "why": doubt.why} for doubt in written.doubts]
+    parts = [
+        _table(doubts) if doubts else "",
+        f"{len(doubts)} doubt(s). Plan of {written.year}, written in {_shown(written.folder)}: {', '.join(written.files)}.",
+        "\nNext:",
+        *(f"{number}. {step}" for number, step in enumerate(written.steps, start=1)),
+    ]
+    return "\n".join(filter(None, parts)) + "\n"
 
 
 def _sections(sections: "Iterable[Section]") -> str:

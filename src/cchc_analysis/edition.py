@@ -36,11 +36,11 @@ from cchc_analysis.plan.measures import (
     target_measures,
     unit_measures,
 )
-from cchc_analysis.plan.register import Register, load_register, split_units
+from cchc_analysis.plan.register import Register, is_filled_in, load_register, split_units
 from cchc_analysis.plan.subplans import SubPlans, load_sub_plans
 from cchc_analysis.plan.targets import YEAR_END, Rest, Target, evaluate_target, gap, load_targets, rest_of_year
 from cchc_analysis.present.chain import CHAIN, Chain
-from cchc_analysis.present.changes import AGAINST, Against, Change
+from cchc_analysis.present.changes import AGAINST, SINCE_REPORT, Against, Change, SinceReport
 from cchc_analysis.present.numbers import Value
 from cchc_analysis.settings import FILE_NAME, Settings, find_project, load_settings
 from cchc_analysis.sources.build import CleanTables, build
@@ -86,7 +86,8 @@ class Edition:
 
     `period` ends where the data end, `asked` where the period does. `notes` are the analysts' own words
     by section of the report. `intake` says which days the raw files cover, `published` holds the figures
-    of other periods that were published before, `earlier` is the report of the period that ends the day before this one starts.
+    of other periods that were published before, `earlier` is the report of the period that ends the day before this one starts,
+    `plan_years` are the years with a plan in force.
     """
 
     settings: Settings
@@ -101,6 +102,7 @@ class Edition:
     intake: Sequence[Intake] = ()
     published: Mapping[Key, Published] = field(default_factory=dict)
     earlier: Earlier | None = None
+    plan_years: Sequence[int] = ()
 
     @property
     def is_provisional(self) -> bool:
@@ -126,6 +128,22 @@ class Edition:
             return table
         return table.assign(unit=table["holder_unit"].fillna(table["unit"]))
 
+    @cached_property
+    def progress(self) -> pd.DataFrame:
+        """What was reported on this plan.
+
+        The codes of products come back every year. A file belongs to the plan of the year that it covers last, or the nearest one.
+        """
+        events = self.tables.progress
+        if len(self.plan_years) < 2:
+            return events
+        covered = self.tables.files.drop_duplicates("source_file").set_index("source_file")["covers_to"].dt.year
+        plan_of = {
+            year: min(self.plan_years, key=lambda known: abs(known - year))
+            for year in covered.dropna().astype(int).unique()
+        }
+        return events[events["source_file"].map(covered).map(plan_of).eq(self.register.year)].reset_index(drop=True)
+
     @property
     def items(self) -> pd.DataFrame:
         """The items of the plan with their state on the last day of the period."""
@@ -134,7 +152,7 @@ class Edition:
     def plan_tables(self, period: Period) -> dict[str, pd.DataFrame]:
         """The tables of the plan as it stood on the last day of a period, by the name of their subject."""
         if period not in self._plan_tables:
-            items = progress.item_states(self.register.items, self.tables.progress, period.end)
+            items = progress.item_states(self.register.items, self.progress, period.end)
             products = progress.by_product(items)
             self._plan_tables[period] = {
                 "items": items,
@@ -148,7 +166,7 @@ class Edition:
                     for role in ROLES
                 },
                 "units": progress.reporting_units(
-                    items, self.tables.progress, list(self._reporting_units()), period.start, period.end
+                    items, self.progress, list(self._reporting_units()), period.start, period.end
                 ),
             }
         return self._plan_tables[period]
@@ -186,7 +204,7 @@ class Edition:
         titles = {"sub_plan": self.sub_plans.titles}
         return subjects | {
             "units": subject("units", unit_measures(), {"unit": self._reporting_units()}),
-            "sub_plans": Subject(self.sub_plans.tasks, sub_plan_measures(self.sub_plans), titles),
+            "sub_plans": Subject(self.sub_plans.tasks, sub_plan_measures(self.sub_plans.labels), titles),
             "inspected_units": Subject(self.sub_plans.inspected, inspection_measures(), {}),
         }
 
@@ -346,6 +364,13 @@ class Edition:
         document = f"{printed.document_no} ngày {short_date(printed.document_date)}"
         return replace(change, document=document, unexplained=unexplained)
 
+    def since_report_before(self, measure: str) -> Change | None:
+        """The change of a figure since the report before in the same year, as the data give both; None where there is none."""
+        before = self.report_before
+        if before is None:
+            return None
+        return _change(self.value(measure), self.value(measure, period=before), SINCE_REPORT, before)
+
     def contributions(self, measure: str, column: str, with_: Against = "previous") -> dict[str, Change] | None:
         """What each group of a column adds to the change of the whole, all counted from the data so that they sum to it.
 
@@ -429,7 +454,7 @@ class Edition:
         if "=" in (origin or ""):
             changed = dict(pair.split("=", 1) for pair in str(origin).split("!"))
             return self.value_under(self.settings.counting.changed(changed), measure), part
-        if origin in AGAINST and parts["period"] == self.period.key:
+        if origin in (*AGAINST, SINCE_REPORT) and parts["period"] == self.period.key:
             return self._resolve_change(measure, group, origin, part, number_id), part
         if origin in (CHAIN, REPORTED) and self.chain:
             found = self.chain if origin == CHAIN else self.chain.pending
@@ -455,6 +480,8 @@ class Edition:
                 raise KeyError(number_id)
             ((column, code),) = group.items()
             change = (self.contributions(measure, column, against) or {}).get(code)
+        elif against == SINCE_REPORT:
+            change = None if group else self.since_report_before(measure)
         else:
             change = self.comparison(measure, group, against)
         if change is None:
@@ -505,11 +532,15 @@ def open_edition(
         )
     reference = load_reference(folder / "reference")
     reference.calendar.index(asked.start), reference.calendar.index(asked.end)
+    # A plan that is merely laid out for a year to come stands in no way; of the year asked for, it is what must be mended first.
+    registers = {
+        year: load_register(path, folder / "reference", settings.period.cutoff)
+        for year, path in _plans(folder).items()
+        if year == asked.year or is_filled_in(path)
+    }
+    targets = load_targets(folder / "plan" / str(asked.year) / "targets.toml") if asked.year in registers else []
     intake = load_intake(folder / "raw")
     clipped = check_coverage(intake, asked, provisional)
-    registers = {
-        year: load_register(path, folder / "reference", settings.period.cutoff) for year, path in _plans(folder).items()
-    }
     if asked.year not in registers:
         raise PeriodError(
             f"There is no plan of {asked.year} in data/plan; plans there: {', '.join(map(str, registers)) or 'none'}."
@@ -517,7 +548,6 @@ def open_edition(
     known_items = [item for register in registers.values() for item in register.items["item_id"]]
     tables = build(folder, known_items, tell)
     register = registers[asked.year]
-    targets = load_targets(folder / "plan" / str(asked.year) / "targets.toml")
     sub_plans = load_sub_plans(folder / "plan" / str(asked.year), list(reference.units))
     notes = load_notes(folder / "notes" / asked.key)
     published = _published(folder, settings, reference, register)
@@ -525,8 +555,9 @@ def open_edition(
     if earlier and not earlier.document and _published_pending(published, asked):
         earlier = None
     edition = Edition(
-        settings, asked, clipped, reference, tables, register, targets, sub_plans, notes, intake, published, earlier
-    )
+        settings, asked, clipped, reference, tables, register, targets, sub_plans, notes, intake, published, earlier,
+        list(registers),
+    )  # fmt: skip
     _check_target_measures(edition)
     return edition
 
@@ -559,7 +590,7 @@ def _as_value(printed: Published) -> Value:
     )
 
 
-def _change(now: Value, before: Value | None, against: Against, other: Period) -> Change | None:
+def _change(now: Value, before: Value | None, against: Against | SinceReport, other: Period) -> Change | None:
     """The change from one figure to another; None where there is no other one or a share of nothing is among them."""
     if before is None or 0 in (now.denominator, before.denominator):
         return None

@@ -1,5 +1,6 @@
 """What `cchc check` and `cchc periods` say: complete, in Vietnamese, and with what to do next."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from cchc_analysis import cli
 from cchc_analysis.edition import Edition
 from cchc_analysis.pipeline import overview
-from cchc_analysis.pipeline.overview import Section, check_overview, period_overview
+from cchc_analysis.pipeline.overview import Section, check_overview, measure_overview, period_overview
 from cchc_analysis.present.sentences import chain_text
 from cchc_analysis.sources.build import CleanTables
 from cchc_analysis.sources.feeds import FEEDS, LABELS
@@ -103,6 +104,26 @@ def test_periods_say_how_far_the_data_reach_and_what_to_type(
     assert [line["Dữ liệu"] for line in section.lines] == ["đủ", "đến 31/05/2021", *["chưa có"] * 5]
     assert "cchc report 2021-Q2 --provisional" in section.advice[1]
     assert "data/raw/intake.xlsx" in section.advice[2]
+
+
+def test_every_measure_is_listed_but_those_of_one_role(first_quarter: Edition, project: Path) -> None:
+    """The measures by leading and supporting unit are those of items and products under another name."""
+    listed = [line["measure"] for line in measure_overview(first_quarter.settings, [], project / "data")]
+    assert len(listed) == len(set(listed))
+    assert {name for name in first_quarter.measures if not name.endswith(("_by_lead_unit", "_by_support_unit"))} == set(
+        listed
+    )
+
+
+def test_of_two_years_the_sub_plans_of_both_are_listed(first_quarter: Edition, project: Path, tmp_path: Path) -> None:
+    for year in ("2021", "2022"):
+        shutil.copytree(project / "data" / "plan" / "2021", tmp_path / "plan" / year)
+    own = tmp_path / "plan" / "2022" / "sub-plans" / "sub-plans.toml"
+    text = own.read_text(encoding="utf-8").replace('measure = "legal_work"', 'measure = "iso"\nlabel = "kế hoạch ISO"')
+    own.write_text(text, encoding="utf-8")
+    found = measure_overview(first_quarter.settings, ["_done_share"], tmp_path)
+    assert {"legal_work_done_share", "iso_done_share"} <= {line["measure"] for line in found}
+    assert "Mức độ thực hiện kế hoạch ISO" in {line["label"] for line in found}
 
 
 def test_sections_are_printed_aligned_with_a_blank_line_between() -> None:

@@ -1,5 +1,7 @@
 """Tables about the plan and its targets for the analysts: every one is made in every report of the year, and says what it should."""
 
+import html
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -84,6 +86,58 @@ def test_targets_carry_gap_earlier_share_and_estimate(year: Edition) -> None:
     assert cells(table, 7, "T8") == ["40,00%"]
     below = [row[1] for row in table.rows if row[0] == ""]
     assert below.count("Ước đến 31/12") == 2 and sum("Cách tính khác" in str(name) for name in below) == 2
+
+
+def numbers_of(prose: Prose) -> dict[str, dict[str, list[str]]]:
+    """Id → text of the marked numbers of a text."""
+    found = re.findall(r'<span data-measure="([^"]+)">([^<]+)</span>', prose.text)
+    return {html.unescape(number): {html.unescape(text): ["prose"]} for number, text in found}
+
+
+def test_the_trend_of_each_target_is_told_in_points_against_the_report_before(project: Path) -> None:
+    half = open_edition("2021-6M", project)
+    said = sentences.target_trends(half)
+    plain = html.unescape(re.sub("<[^>]+>", "", said.text))
+    assert (
+        "T4. Tỷ lệ kết quả giải quyết TTHC được trả qua dịch vụ BCCI: tăng 0,76 điểm phần trăm so với quý I năm 2021; "
+        "giảm 9,04 điểm phần trăm so với cùng kỳ năm 2020; giảm 4,19 điểm phần trăm so với 6 tháng cuối năm 2020;"
+        in plain
+    )
+    assert "T5. Tỷ lệ giảm thời gian giải quyết TTHC theo quy định: không thay đổi so với quý I năm 2021;" in plain
+    assert cells(plan_tables.trends(half), 4, "T4") == ["+0,76"] and cells(plan_tables.trends(half), 5, "T4") == [
+        "Tăng"
+    ]
+    printed = numbers_of(said)
+    assert len(checked_numbers(half, printed)) == len(printed) == 15
+
+
+@pytest.mark.parametrize("key", PERIODS)
+def test_a_trend_is_the_difference_of_the_two_shares_beside_it(project: Path, key: str) -> None:
+    edition = open_edition(key, project)
+    for target in edition.targets:
+        change = edition.since_report_before(target.measure) if target.measure else None
+        if change is None:
+            assert (
+                edition.report_before is None
+                or not target.measure
+                or not all(
+                    edition.value(target.measure, period=period).denominator
+                    for period in (edition.period, edition.report_before)
+                )
+            )
+            continue
+        now, then = (
+            edition.value(target.measure, period=period).share for period in (edition.period, edition.report_before)
+        )
+        assert now is not None and then is not None and change.difference == now - then
+        assert edition.resolve(change.id())[0] == change
+
+
+def test_the_first_report_of_a_year_has_none_before_it(project: Path) -> None:
+    quarter = open_edition("2021-Q1", project)
+    assert "report_before" not in sentences.target_trends(quarter).text
+    with pytest.raises(KeyError):
+        quarter.resolve("online_of_received!report_before@2021-Q1")
 
 
 def test_the_rest_of_the_year(project: Path) -> None:

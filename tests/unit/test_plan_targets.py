@@ -71,7 +71,7 @@ def test_the_plan_has_fifteen_targets_of_which_two_are_striven_for() -> None:
 
 def test_named_measures_exist_and_are_ratios() -> None:
     plans = load_sub_plans(FILE.parent, UNITS)
-    known = dossier_measures(Reading()) | procedure_measures() | inspection_measures() | sub_plan_measures(plans)
+    known = dossier_measures(Reading()) | procedure_measures() | inspection_measures() | sub_plan_measures(plans.labels)
     named = {target.id: target.measure for target in TARGETS.values() if target.measure}
     assert list(named) == [f"T{number}" for number in range(1, 11)]
     for target in TARGETS.values():

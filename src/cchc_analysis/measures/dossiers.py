@@ -245,7 +245,8 @@ def postal_measures(reading: Reading) -> Iterable[Measure]:
         ),
         Ratio(
             "post_out_of_returned", "Tỷ lệ kết quả trả qua dịch vụ BCCI",
-            "Kết quả trả qua BCCI trên tổng số kết quả đã trả trong kỳ.", out_by_post, returned, POST_TARGET, better="higher",
+            "Kết quả trả qua BCCI trên tổng số kết quả đã trả trong kỳ, kể cả kết quả chỉ trả bản điện tử: dữ liệu không "
+            "ghi hình thức trả nên chưa tách riêng được.", out_by_post, returned, POST_TARGET, better="higher",
         ),
     ]  # fmt: skip
 

@@ -28,9 +28,11 @@ from cchc_analysis.plan.measures import (
     inspection_measures,
     item_measures,
     plan_measures,
+    sub_plan_measures,
     target_measures,
     unit_measures,
 )
+from cchc_analysis.plan.subplans import sub_plan_labels
 from cchc_analysis.present.sentences import chain_text
 from cchc_analysis.settings import FILE_NAME, Settings, load_settings
 from cchc_analysis.sources.feeds import FEEDS, LABELS
@@ -231,16 +233,18 @@ def latest_covered(project: Path, data: Path) -> str:
     return max(covered, key=lambda period: (period.end, -period.start.toordinal())).key
 
 
-def measure_overview(settings: Settings, words: Sequence[str]) -> list[dict[str, str]]:
+def measure_overview(settings: Settings, words: Sequence[str], data: Path) -> list[dict[str, str]]:
     """The measures whose name or label has all the words: measure, kind, label, definition, what it is taken of, unit, the
-    direction wanted, source and the evidence for it.
+    direction wanted, source and the evidence for it. Those of sub-plans are those that the plans in `data` have.
     """
     # Which day has which index changes nothing about the words.
     reading = Reading(settings.counting, date.toordinal)
+    folders = (data / "plan" / str(year) for year in plan_years(data))
+    labels = {measure: label for folder in folders for measure, label in sub_plan_labels(folder).items()}
     known = [
         *dossier_measures(reading).values(), *procedure_measures().values(),
         *(measure for stem in ROLLED_UP for measure in plan_measures(stem).values()),
-        *item_measures().values(), *unit_measures().values(), *inspection_measures().values(), *target_measures().values(),
+        *item_measures().values(), *unit_measures().values(), *sub_plan_measures(labels).values(), *inspection_measures().values(), *target_measures().values(),
         *file_measures().values(), *finding_measures().values(),
     ]  # fmt: skip
     return [

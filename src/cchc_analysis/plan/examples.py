@@ -28,19 +28,12 @@ from cchc_analysis.plan.measures import (
 )
 from cchc_analysis.plan.progress import by_deliverable, by_product, by_row, by_task, by_unit, item_states
 from cchc_analysis.plan.register import DATE_COLUMNS
-from cchc_analysis.plan.subplans import SubPlans
+from cchc_analysis.plan.subplans import LABELS
 from cchc_analysis.plan.targets import EACH_PERIOD, FIXED, GROWS, YEAR_END, Target, evaluate_target, gap, rest_of_year
 
 _EVENT = ("status", "document_no", "document_date", "event_date", "estimate_status")
 _NO_EVENT = ("share_done", "obstacle", "next_step", "estimate_share", "reporting_unit", "entered_by", "origin")
 LAST_OF_YEAR = Period.parse("2021", "calendar")
-# The sub-plans of the sample, as their measures name them.
-SUB_PLAN_LABELS = {
-    "law_monitoring": "kế hoạch theo dõi tình hình thi hành pháp luật",
-    "legal_work": "kế hoạch công tác pháp chế và công tác văn bản QPPL",
-    "communication": "các kế hoạch tuyên truyền CCHC",
-    "self_inspection": "kế hoạch tự kiểm tra công tác CCHC",
-}
 # How the roll-ups are made.
 _ROLL: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "products": by_product,
@@ -54,7 +47,6 @@ _DAYS = (90, 275)
 
 def example_measures() -> dict[str, Measure]:
     items, rolled = item_measures(), {stem: plan_measures(stem) for stem in ROLLED_UP}
-    plans = SubPlans(pd.DataFrame(), pd.DataFrame(), {}, SUB_PLAN_LABELS)
     found = dict(items)
     for role in ROLES:
         found |= by_unit_measures(items, role)
@@ -62,7 +54,7 @@ def example_measures() -> dict[str, Measure]:
         found |= measures
     for role in ROLES:
         found |= by_unit_measures(rolled["products"], role)
-    return found | unit_measures() | sub_plan_measures(plans) | inspection_measures() | target_measures()
+    return found | unit_measures() | sub_plan_measures(LABELS) | inspection_measures() | target_measures()
 
 
 def _states(example: Example) -> pd.DataFrame:

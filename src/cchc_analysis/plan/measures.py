@@ -11,7 +11,6 @@ from typing import Literal
 
 from cchc_analysis.measures.core import ARITHMETIC, Better, Count, Measure, Ratio, Source, Sum
 from cchc_analysis.periods import Period
-from cchc_analysis.plan.subplans import SubPlans
 from cchc_analysis.plan.targets import Outcome
 from cchc_analysis.rules import Rule, col
 
@@ -206,9 +205,12 @@ def unit_measures() -> dict[str, Measure]:
     return {measure.name: measure for measure in measures}
 
 
-def sub_plan_measures(plans: SubPlans) -> dict[str, Measure]:
-    """How far each sub-plan is carried out; over its table of tasks. Plans of one `measure` are counted together."""
-    found = [measure for stem, label in plans.labels.items() for measure in _of_sub_plan(stem, label)]
+def sub_plan_measures(labels: Mapping[str, str]) -> dict[str, Measure]:
+    """How far each sub-plan is carried out; over its table of tasks. Plans of one measure are counted together.
+
+    `labels` are those of `SubPlans`: name of the measure → what its plans are called in a sentence.
+    """
+    found = [measure for stem, label in labels.items() for measure in _of_sub_plan(stem, label)]
     return {measure.name: measure for measure in found}
 
 

@@ -6,7 +6,6 @@ where these cannot tell, from reviewed overrides. Progress is reported on items.
 """
 
 import csv
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,7 @@ import pandas as pd
 from cchc_analysis.errors import InputError, PlanError
 from cchc_analysis.periods import DEFAULT_CUTOFF, CutoffRule
 from cchc_analysis.plan.deadlines import RULES, Grammar, Reading, UnknownDeadlineError
+from cchc_analysis.plan.files import read_table, read_toml
 from cchc_analysis.tables import records
 from cchc_analysis.text import did_you_mean
 from cchc_analysis.workdays import Calendar
@@ -34,6 +34,15 @@ ITEM_COLUMNS = (
 OVERRIDE_COLUMNS = ("item_id", "kind", "due_override", "reason", "doubt")
 # Two rows that ask for one document: the product of the one, and the item of the other that is the same.
 OVERLAP_COLUMNS = ("row_a", "row_b", "product_a", "item_b", "note")
+# The tables of a register's folder.
+FILES = {
+    "tasks.csv": TASK_COLUMNS,
+    "products.csv": PRODUCT_COLUMNS,
+    "overrides.csv": OVERRIDE_COLUMNS,
+    "overlaps.csv": OVERLAP_COLUMNS,
+}
+# What plan.toml may still leave blank ("") until the plan is signed; no report is made before.
+TO_FILL_IN = ("number", "date")
 DATE_COLUMNS = ("planned_start", "due_date", "before_date")
 
 KINDS = ("dated", "continuous", "undated")
@@ -82,12 +91,11 @@ def load_register(folder: Path, reference: Path | None = None, cutoff: CutoffRul
     """
     reference = reference or folder.parent.parent / "reference"
     head = _read_head(folder / "plan.toml")
-    tasks = _read_table(folder / "tasks.csv", TASK_COLUMNS)
-    products = _read_table(folder / "products.csv", PRODUCT_COLUMNS)
-    overrides = _read_table(folder / "overrides.csv", OVERRIDE_COLUMNS)
-    overlaps = _read_table(folder / "overlaps.csv", OVERLAP_COLUMNS)
+    tasks, products, overrides, overlaps = (
+        read_table(folder / name, columns, "The register of a plan needs it.") for name, columns in FILES.items()
+    )
     units = _unit_codes(reference / "units.csv")
-    problems = [*_key_problems(tasks, products, overrides), *_unit_problems(tasks, units)]
+    problems = [*_unfinished(head, tasks), *_key_problems(tasks, products, overrides), *_unit_problems(tasks, units)]
     items, unread = _items(tasks, products, overrides, Grammar(head["year"], _calendar(reference), cutoff))
     problems += [*unread, *_override_problems(overrides, items), *_overlap_problems(overlaps, tasks, products, items)]
     if problems:
@@ -166,37 +174,42 @@ def _joined(
     joined = items.merge(of_product, on="product_id", how="left").merge(of_row, on="row_id", how="left")
     dates = {name: pd.to_datetime(joined[name], format="%Y-%m-%d").dt.as_unit("us") for name in DATE_COLUMNS}
     same_as = dict(zip(overlaps["item_b"], overlaps["product_a"], strict=True))
-    deliverable = joined["item_id"].map(same_as).fillna(joined["product_id"])
-    return joined.assign(plan_year=year, deliverable_id=deliverable, **dates)
+    deliverable = [
+        same_as.get(item, product) for item, product in zip(joined["item_id"], joined["product_id"], strict=True)
+    ]
+    return joined.assign(
+        plan_year=year, deliverable_id=pd.Series(deliverable, index=joined.index, dtype="str"), **dates
+    )
+
+
+def is_filled_in(folder: Path) -> bool:
+    """The plan has its number and date: it is in force, not merely laid out for a year to come."""
+    return not _blank(_read_head(folder / "plan.toml"))
 
 
 def _read_head(path: Path) -> dict[str, Any]:
+    """The head of the plan; number and date may still be blank."""
     kinds = {"year": int, "number": str, "date": date, "title": str}
-    try:
-        head = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise PlanError(f"There is no {path}. A plan needs it: year, number, date, title.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlanError(f"{path} cannot be read as TOML: {error}.") from None
-    if wrong := [name for name, kind in kinds.items() if not isinstance(head.get(name), kind)]:
+    head = read_toml(path, "A plan needs it: year, number, date, title.")
+    wrong = [name for name, kind in kinds.items() if not isinstance(head.get(name), kind) and name not in _blank(head)]
+    if wrong:
         raise PlanError(f"{path}: {', '.join(wrong)} missing or not of the right kind.")
     return head
 
 
-def _read_table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
-    """The CSV as text cells ("" for empty ones); read by hand because pandas would read row 6.10 as the number 6.1."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            lines = list(csv.reader(stream, strict=True))
-    except FileNotFoundError:
-        raise PlanError(f"There is no {path.name} in {path.parent}. The register of a plan needs it.") from None
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise PlanError(f"{path} cannot be read as CSV in UTF-8: {error}.") from None
-    if not lines or tuple(lines[0]) != columns:
-        raise PlanError(f"{path}: the first line must be {','.join(columns)}.")
-    if ragged := [number for number, line in enumerate(lines, start=1) if len(line) != len(columns)]:
-        raise PlanError(f"{path}: record {ragged[0]} has not {len(columns)} cells. Quote texts that hold a comma.")
-    return pd.DataFrame(lines[1:], columns=list(columns), dtype="str")
+def _blank(head: Mapping[str, Any]) -> list[str]:
+    return [name for name in TO_FILL_IN if head.get(name) == ""]
+
+
+def _unfinished(head: Mapping[str, Any], tasks: pd.DataFrame) -> Iterator[str]:
+    """What a folder lacks that was laid out for a new year and not yet filled in."""
+    if blank := _blank(head):
+        yield (
+            f"plan.toml: {' and '.join(blank)} of the plan still to be filled in, as the signed plan has them "
+            '(number = "163/KH-STTTT", date = 2020-12-29).'
+        )
+    if tasks.empty:
+        yield f"tasks.csv has no row: read the plan's table in with cchc plan import FILE.docx --year {head['year']}."
 
 
 def _unit_codes(path: Path) -> list[str]:

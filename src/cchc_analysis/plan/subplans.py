@@ -4,8 +4,6 @@ A sub-plan's own plan and its report are listed too, but they alone do not prove
 `data/plan/<year>/sub-plans/`; nothing here knows the targets.
 """
 
-import csv
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,15 +13,25 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis.errors import PlanError
+from cchc_analysis.plan.files import read_table, read_toml
 from cchc_analysis.text import did_you_mean
 
 FOLDER, HEAD = "sub-plans", "sub-plans.toml"
-HEAD_KEYS = {"id": str, "measure": str, "label": str, "title": str, "number": str, "date": date}
+HEAD_KEYS = {"id": str, "measure": str, "title": str, "number": str, "date": date}
+# What sub-plans are called in a sentence, by the name of their measures. Every office has these four; a further one says itself
+# what it is called, with a `label`.
+LABELS = {
+    "law_monitoring": "kế hoạch theo dõi tình hình thi hành pháp luật",
+    "legal_work": "kế hoạch công tác pháp chế và công tác văn bản QPPL",
+    "communication": "các kế hoạch tuyên truyền CCHC",
+    "self_inspection": "kế hoạch tự kiểm tra công tác CCHC",
+}
 TASK_COLUMNS = (
     "task_no", "kind", "task_text", "lead_unit", "due_date", "done_date", "document_no", "estimate", "estimate_date", "note",
 )  # fmt: skip
 UNIT_FILE = "inspected-units.csv"
 UNIT_COLUMNS = ("unit", "inspected_date", "document_no", "note")
+NEEDED = "Its sub-plan cannot be measured without."
 KINDS = ("plan", "work", "report")
 DATES = ("due_date", "done_date", "estimate_date", "inspected_date")
 
@@ -33,14 +41,15 @@ class SubPlans:
     """The sub-plans of a year.
 
     `tasks`: sub_plan, measure and the columns of its file, dates as datetime64; `inspected`: one row per unit of the agency, with
-    the day on which it was inspected. `titles` maps the ids of the sub-plans to their titles, `labels` the names of their measures
-    to what they are called in a sentence; sub-plans of one measure are judged together.
+    the day on which it was inspected. `titles` maps the ids of the sub-plans to their titles, `measures` to the names of their measures, and
+    `labels` these to what they are called in a sentence; sub-plans of one measure are judged together.
     """
 
     tasks: pd.DataFrame
     inspected: pd.DataFrame
     titles: dict[str, str]
     labels: dict[str, str]
+    measures: dict[str, str]
 
 
 def load_sub_plans(folder: Path, units: list[str]) -> SubPlans:
@@ -53,11 +62,13 @@ def load_sub_plans(folder: Path, units: list[str]) -> SubPlans:
     tables, problems = [], list[str]()
     for head in heads:
         name = f"{head['id']}.csv"
-        table = _read(place / name, TASK_COLUMNS)
+        table = read_table(place / name, TASK_COLUMNS, NEEDED)
         problems += [f"{name}, {words}" for words in _task_problems(table, units)]
         tables.append(table.assign(sub_plan=head["id"], measure=head["measure"]))
     inspected = (
-        _read(place / UNIT_FILE, UNIT_COLUMNS) if heads else pd.DataFrame(columns=list(UNIT_COLUMNS), dtype="str")
+        read_table(place / UNIT_FILE, UNIT_COLUMNS, NEEDED)
+        if heads
+        else pd.DataFrame(columns=list(UNIT_COLUMNS), dtype="str")
     )
     problems += [f"{UNIT_FILE}, {words}" for words in _unit_problems(inspected, units)]
     if problems:
@@ -69,38 +80,32 @@ def load_sub_plans(folder: Path, units: list[str]) -> SubPlans:
         _dated(inspected),
         {head["id"]: head["title"] for head in heads},
         {head["measure"]: head["label"] for head in heads},
+        {head["id"]: head["measure"] for head in heads},
     )
 
 
+def sub_plan_labels(folder: Path) -> dict[str, str]:
+    """Names of the measures → what the sub-plans in `folder` (data/plan/<year>) are called in a sentence."""
+    path = folder / FOLDER / HEAD
+    return {head["measure"]: head["label"] for head in _heads(path)} if path.is_file() else {}
+
+
 def _heads(path: Path) -> list[dict[str, Any]]:
-    try:
-        heads: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8")).get("sub_plan", [])
-    except FileNotFoundError:
-        raise PlanError(f"There is no {path.name} in {FOLDER}. It lists the sub-plans.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlanError(f"{FOLDER}/{path.name} cannot be read as TOML: {error}.") from None
+    heads: list[dict[str, Any]] = read_toml(path, "It lists the sub-plans.").get("sub_plan", [])
     for number, head in enumerate(heads, start=1):
-        if wrong := [name for name, kind in HEAD_KEYS.items() if not isinstance(head.get(name), kind)]:
+        # One that is not issued yet has no number and no date.
+        wrong = [
+            name
+            for name, kind in HEAD_KEYS.items()
+            if not isinstance(head.get(name), kind) and not (name == "date" and head.get(name) == "")
+        ]
+        head.setdefault("label", LABELS.get(head.get("measure", "")))
+        if wrong := wrong + ["label"] * (not isinstance(head["label"], str)):
             raise PlanError(f"{FOLDER}/{path.name}: sub-plan {number} lacks {', '.join(wrong)}.")
     ids = [head["id"] for head in heads]
     if twice := sorted({name for name in ids if ids.count(name) > 1}):
         raise PlanError(f"{FOLDER}/{path.name}: {', '.join(twice)} stands more than once.")
     return heads
-
-
-def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            lines = list(csv.reader(stream, strict=True))
-    except FileNotFoundError:
-        raise PlanError(f"There is no {path.name} in {FOLDER}. Its sub-plan cannot be measured without.") from None
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise PlanError(f"{FOLDER}/{path.name} cannot be read as CSV in UTF-8: {error}.") from None
-    if not lines or tuple(lines[0]) != columns:
-        raise PlanError(f"{FOLDER}/{path.name}: the first line must be {','.join(columns)}.")
-    if ragged := [number for number, line in enumerate(lines, start=1) if len(line) != len(columns)]:
-        raise PlanError(f"{FOLDER}/{path.name}: record {ragged[0]} has not {len(columns)} cells.")
-    return pd.DataFrame(lines[1:], columns=list(columns), dtype="str")
 
 
 def _task_problems(table: pd.DataFrame, units: list[str]) -> Iterator[str]:

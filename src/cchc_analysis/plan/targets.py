@@ -4,7 +4,6 @@ Figures come from elsewhere. A target is judged on whole numbers, exactly: a sha
 "từ 10% trở lên".
 """
 
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc_analysis.errors import PlanError
+from cchc_analysis.plan.files import read_toml
 
 OPERATORS: dict[str, Callable[[Fraction, Fraction], bool]] = {">": gt, ">=": ge, "=": eq}
 # When a target is judged: in every period, or missed only once the plan's year is over. Met early is met: what such a target
@@ -26,6 +26,8 @@ GROWS, FIXED = "tăng dần", "cố định"
 WHEN_NONE = ("Không phát sinh", "Chưa có số liệu")
 # What the plan "strives for" is no duty: missing it is no breach, and is worded so.
 STRIVEN, BINDING = "phấn đấu", "bắt buộc"
+# How the citation of a target begins that was carried over from another year's plan and not yet compared with this one's.
+UNCONFIRMED = "CẦN XÁC NHẬN: "
 
 
 class Outcome(StrEnum):
@@ -84,17 +86,17 @@ class Rest:
 
 def load_targets(path: Path) -> list[Target]:
     """The targets of a plan, in the file's order; raises PlanError with everything that is wrong in it."""
-    try:
-        written = tomllib.loads(path.read_text(encoding="utf-8")).get("target", [])
-    except FileNotFoundError:
-        raise PlanError(f"There is no {path.name} in {path.parent}. The plan's targets stand in it.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlanError(f"{path} cannot be read as TOML: {error}.") from None
+    written = read_toml(path, "The plan's targets stand in it.").get("target", [])
     ids = [str(target.get("id")) for target in written]
     problems = [f"target {number}: {words}" for number, target in enumerate(written, 1) for words in _problems(target)]
     problems += [f'the id "{name}" stands more than once.' for name in sorted(set(ids)) if ids.count(name) > 1]
     if problems or not written:
         raise PlanError("\n".join([f"{path} must list [[target]] tables:", *problems]))
+    if open_ := [target["id"] for target in written if target["citation"].startswith(UNCONFIRMED)]:
+        raise PlanError(
+            f"{path}: {', '.join(open_)} carried over from the year before. Compare threshold and citation of each with the "
+            f'plan, then take "{UNCONFIRMED.strip()}" out of its citation.'
+        )
     return [Target(**{**target, "threshold": Fraction(target["threshold"])}) for target in written]
 
 

@@ -18,6 +18,9 @@ from cchc_analysis.present.numbers import Value, format_count, format_percent
 
 Against = Literal["previous", "year_before"]
 AGAINST: tuple[Against, ...] = get_args(Against)
+# Against the report before of the same year, whose period is part of this one's.
+SinceReport = Literal["report_before"]
+SINCE_REPORT: SinceReport = "report_before"
 Amount = int | Fraction
 
 
@@ -32,7 +35,7 @@ class Change:
 
     now: Value
     before: Value
-    against: Against
+    against: Against | SinceReport
     other: Period
     document: str = ""
     split: Contribution | None = None

@@ -14,8 +14,9 @@ from cchc_analysis.measures.dossier_examples import CALENDAR, DAYS_OFF, DOSSIER_
 from cchc_analysis.measures.examples import FILE_EXAMPLES, FINDING_EXAMPLES, Example, letters_behind
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.plan import examples as plan_examples
-from cchc_analysis.plan.examples import ITEM_EXAMPLES, PRODUCT_EXAMPLES, SUB_PLAN_LABELS, TARGET_EXAMPLES, UNIT_EXAMPLES
+from cchc_analysis.plan.examples import ITEM_EXAMPLES, PRODUCT_EXAMPLES, TARGET_EXAMPLES, UNIT_EXAMPLES
 from cchc_analysis.plan.measures import UNITS
+from cchc_analysis.plan.subplans import LABELS
 from cchc_analysis.present.definitions import definition_table
 from cchc_analysis.present.display import Cell, PageHead, Table
 from cchc_analysis.present.markup import Marked
@@ -145,7 +146,7 @@ VALUE_WORDS = {
     "plan": "kế hoạch",
     "work": "nhiệm vụ",
     "report": "báo cáo",
-    **SUB_PLAN_LABELS,
+    **LABELS,
     "rejected": "loại",
     "flagged": "đánh dấu",
     "duplicate": "trùng",

@@ -11,6 +11,7 @@ from cchc_analysis.plan.labels import ESTIMATE_LABELS
 from cchc_analysis.plan.measures import AGES, DUE_SOON, PROSPECT_WORDS, UNITS
 from cchc_analysis.plan.register import split_units
 from cchc_analysis.plan.targets import FIXED, Rest, Target
+from cchc_analysis.present.changes import Change
 from cchc_analysis.present.display import Cell, Table
 from cchc_analysis.present.tables import counts
 from cchc_analysis.present.wording import REST_WORDS
@@ -147,7 +148,7 @@ def estimates(edition: Edition, label: str = "tbl-uoc-don-vi") -> Table:
 
 def entered_for_others(edition: Edition, label: str = "tbl-nhap-thay") -> Table:
     """What one unit reported and another typed: who, for whom, and from what."""
-    events = edition.tables.progress
+    events = edition.progress
     known = events[events["event_date"] <= pd.Timestamp(edition.period.end)]
     for_others = known[known["entered_by"].notna() & known["entered_by"].ne(known["reporting_unit"])]
     names = {str(item["item_id"]): _product(item) for item in records(edition.items)}
@@ -198,13 +199,13 @@ def trends(edition: Edition, label: str = "tbl-xu-huong") -> Table:
             continue
         value, before = edition.value(target.measure), edition.report_before
         earlier = edition.value(target.measure, period=before) if before else None
-        rows.append(
-            [target.id, target.label, earlier.percent if earlier else None, value.percent, _trend(edition, target)]
-        )
+        change = edition.since_report_before(target.measure)
+        figures: list[Cell] = [earlier.percent if earlier else None, value.percent, change.signed if change else None]
+        rows.append([target.id, target.label, *figures, _trend(change)])
     name = edition.report_before.name if edition.report_before else "Kỳ trước"
-    heads = ("TT", "Chỉ tiêu", name[0].upper() + name[1:], "Kỳ này", "Xu hướng")
+    heads = ("TT", "Chỉ tiêu", name[0].upper() + name[1:], "Kỳ này", "Tăng (+), giảm (-) điểm phần trăm", "Xu hướng")
     return Table(
-        heads, rows, "Chỉ tiêu so với kỳ báo cáo trước trong năm", label, align="clrrl", widths=(6, 52, 15, 12, 15)
+        heads, rows, "Chỉ tiêu so với kỳ báo cáo trước trong năm", label, align="clrrrl", widths=(6, 42, 13, 11, 15, 13)
     )
 
 
@@ -222,7 +223,7 @@ def target_definitions(edition: Edition, label: str = "tbl-cach-danh-gia") -> Ta
 
 def sub_plans(edition: Edition, label: str = "tbl-ke-hoach-rieng") -> Table:
     """How far each sub-plan is carried out: its tasks, without its own plan and report."""
-    stems = edition.sub_plans.tasks.drop_duplicates("sub_plan").set_index("sub_plan")["measure"]
+    stems = edition.sub_plans.measures
     rows: list[list[Cell]] = []
     for code, title in edition.sub_plans.titles.items():
         group = {"sub_plan": code}
@@ -269,15 +270,11 @@ def inspected_units(edition: Edition, label: str = "tbl-kiem-tra") -> Table:
     return Table(heads, rows, "Phòng, đơn vị được kiểm tra công tác CCHC", label, align="lcll", widths=(45, 17, 20, 18))
 
 
-def _trend(edition: Edition, target: Target) -> str:
+def _trend(change: Change | None) -> str:
     """In which way the share went since the report before."""
-    if edition.report_before is None:
+    if change is None:
         return "–"
-    now = edition.value(target.measure).share
-    then = edition.value(target.measure, period=edition.report_before).share
-    if now is None or then is None:
-        return "–"
-    return "Không đổi" if now == then else "Tăng" if now > then else "Giảm"
+    return "Không đổi" if change.difference == 0 else "Tăng" if change.difference > 0 else "Giảm"
 
 
 def _rest_words(target: Target, rest: Rest) -> str:

@@ -7,7 +7,7 @@ from cchc_analysis.plan.labels import STATE_LABELS
 from cchc_analysis.plan.progress import DONE_STATES
 from cchc_analysis.plan.targets import Outcome
 from cchc_analysis.present import wording
-from cchc_analysis.present.changes import Change, shows_as_none
+from cchc_analysis.present.changes import SINCE_REPORT, Change, shows_as_none
 from cchc_analysis.present.display import Prose
 from cchc_analysis.present.markup import Marked, escape, fill
 from cchc_analysis.present.numbers import Value
@@ -84,6 +84,23 @@ def earlier_sentence(edition: Edition) -> Prose:
     return Prose(
         wording.EARLIER.format(period=edition.report_before.name) if edition.report_before else wording.NO_EARLIER
     )
+
+
+def target_trends(edition: Edition) -> Prose:
+    """By how many percentage points each target's share went up or down, against the report before and the periods that
+    its dossiers are compared with; nothing where no period is.
+    """
+    lines = []
+    for target in edition.targets:
+        if not target.measure:
+            continue
+        since = edition.since_report_before(target.measure)
+        told = [] if since is None else [since]
+        told += [change for change in changes(edition, target.measure) if since is None or change.other != since.other]
+        if told:
+            words = "; ".join(change_words(change, target.unit) for change in told)
+            lines.append(f"{escape(f'{target.id}. {target.label}')}: {words}")
+    return Prose(_list(wording.TRENDS_HEAD, lines))
 
 
 def rest_assumption(edition: Edition) -> Prose:
@@ -249,9 +266,9 @@ def change_words(change: Change, unit: str) -> str:
 
 
 def other_period(change: Change) -> str:
-    """How a sentence calls the period that is compared with: quý trước, cùng kỳ năm 2020, năm 2020."""
+    """How a sentence calls the period that is compared with: quý trước, cùng kỳ năm 2020, năm 2020, 6 tháng đầu năm 2021."""
     part = change.other.part
-    if part == "":
+    if part == "" or change.against == SINCE_REPORT:
         return change.other.name
     if change.against == "year_before":
         return wording.SAME_PERIOD.format(year=change.other.year)

@@ -139,6 +139,7 @@ OTHER_READING = "Cách tính khác: {label}"
 EXPECTED_READING = "Ước đến 31/12"
 NO_EARLIER = "Trong năm chưa có kỳ báo cáo trước để so sánh."
 EARLIER = "Kỳ báo cáo trước trong năm: {period}."
+TRENDS_HEAD = "So với các kỳ trước:"
 REST_ASSUMPTION = (
     "Số hồ sơ, kết quả còn lại của năm được giả định theo số bình quân mỗi ngày từ đầu năm báo cáo đến ngày chốt số liệu; số phòng, "
     "đơn vị, nhiệm vụ, TTHC là cố định, phần còn lại là phần chưa đạt."
