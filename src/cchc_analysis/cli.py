@@ -181,6 +181,37 @@ def check(period: str | None, data: Path | None, out: Path | None, provisional: 
     click.echo(_sections(check_overview(edition)), nl=False)
 
 
+@main.command()
+@click.option(
+    "--write", is_flag=True, help="Add the proposed lines to intake.xlsx; the day of export is left to fill in."
+)
+@data_option
+def intake(write: bool, data: Path | None) -> None:
+    """List the raw files: what each is, and what a file without a line in data/raw/intake.xlsx seems to be.
+
+    Such a file is known by its head; the days come from its dates. When it was exported only a person can say.
+    """
+    from cchc_analysis.sources.intake import NAME, proposal_text, proposals, read_lines
+    from cchc_analysis.sources.intake_file import add_lines
+
+    raw = (data or _project() / "data") / "raw"
+    lines = read_lines(raw)
+    asked = proposals(raw, lines)
+    kinds = {kind: [line for line in lines if line.kind == kind] for kind in dict.fromkeys(line.kind for line in lines)}
+    click.echo(_table([
+        {
+            "kind": kind, "files": len(of_kind), "from": min(line.first for line in of_kind),
+            "to": max(line.last for line in of_kind), "last export": max(line.exported_at for line in of_kind),
+        }
+        for kind, of_kind in kinds.items()
+    ]))  # fmt: skip
+    click.echo("\n".join([*map(proposal_text, asked), f"{len(asked)} file(s) without a line in {NAME}."]))
+    if write and (added := add_lines(raw, asked)):
+        click.echo(
+            f'{added} line(s) added to {NAME}. Open it, fill in the yellow cells ("Ngày xuất"), check the days covered.'
+        )
+
+
 @main.command("check-form")
 @click.argument("file", type=click.Path(path_type=Path))
 def check_form(file: Path) -> None:

@@ -88,6 +88,14 @@ def find_table(sheet: Sheet, mappings: Sequence[Mapping]) -> RawTable:
     )
 
 
+def knowing(sheet: Sheet, mappings: Sequence[Mapping]) -> list[Mapping]:
+    """The mappings that know as much of the sheet's head as any does, in their order; none where no one knows the layout."""
+    top = sheet.part(0, DEEPEST_HEAD)
+    scores = [_head_rows(top, mapping)[0] for mapping in mappings]
+    best = max(scores, default=0)
+    return [m for m, score in zip(mappings, scores, strict=True) if score == best >= len(m.feed.required)]
+
+
 def _what_was_seen(top: Sequence[Sequence[str]]) -> str:
     """The fullest row of words alone, which should be the head; a row with numbers may be about a person and is not quoted."""
     rows = [[cell for cell in row if cell] for row in top]
