@@ -101,6 +101,7 @@ def check_overview(edition: Edition) -> list[Section]:
     sections += _told("bị loại", "không có trong số liệu nào", rejected)
     sections += _told("cần xem lại", "vẫn được tính", flagged)
     sections += _unseen(files)
+    sections += _unused_entries(edition.tables.entries)
     sections += _chain(edition)
     if len(rejected) or len(flagged):
         advice = ["Sửa ở hệ thống nguồn, xuất lại tệp vào data/raw, rồi chạy lại cchc check."]
@@ -140,6 +141,21 @@ def _unseen(files: pd.DataFrame) -> list[Section]:
         for row in records(noted)
     ]
     return [Section("Điều các ô không cho thấy, cần mở tệp để xem", lines)] if lines else []
+
+
+def _unused_entries(entries: pd.DataFrame) -> list[Section]:
+    """Spellings and words of mappings that no file has, by mapping and column; layouts of which there is no file by their names."""
+    has_files = entries.groupby("mapping")["is_used"].transform("any").astype(bool)
+    unused = entries[has_files & ~entries["is_used"]]
+    lines = [
+        {"Ánh xạ": str(mapping), "Cột": str(target or where), "Mục": ", ".join(found["spelling"])}
+        for (mapping, where, target), found in unused.groupby(["mapping", "list", "target"])
+    ]
+    whole = list(dict.fromkeys(entries.loc[~has_files, "mapping"]))
+    advice = [f"Ánh xạ không có tệp nào: {'; '.join(whole)}."] if whole else []
+    return (
+        [Section("Mục ánh xạ không dùng đến: không tệp nào có cách viết này", lines, advice)] if lines or whole else []
+    )
 
 
 def _places(found: pd.DataFrame) -> list[dict[str, Any]]:

@@ -102,7 +102,7 @@ def build(data: Path, known_items: Sequence[str], tell: Tell = lambda _: None) -
     parts = list(_read_all(data / "raw", mappings, tell))
     tell("clean tables: checking and joining rows")
     tables = _assemble(parts, reference, known_items)
-    tables.frames["entries"] = mapping_entries(mappings, [part.table for part in parts])
+    tables = CleanTables(tables.frames | {"entries": mapping_entries(mappings, [part.table for part in parts])})
     _store(folder, key, tables)
     return tables
 

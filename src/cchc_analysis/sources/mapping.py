@@ -91,6 +91,14 @@ def load_mappings(folder: Path) -> list[Mapping]:
     return mappings
 
 
+def is_draft(path: Path) -> bool:
+    """Whether a mapping still has something to decide in it."""
+    try:
+        return any(_left_to_do(tomllib.loads(path.read_text(encoding="utf-8"))))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return False
+
+
 def _left_to_do(written: Dict[str, Any], where: str = "") -> Iterator[str]:
     """What a draft leaves open, table by table: [vocabularies.status] TODO "Đang luân chuyển"."""
     for name, value in written.items():
