@@ -71,7 +71,7 @@ def test_entries_of_mappings_that_no_file_has_are_listed(first_quarter: Edition)
     words = unused["Danh sách hồ sơ một cửa", "channel"]
     assert "VNPost" in words and "Trực tuyến" not in words
     assert unused["Danh sách thu phí, lệ phí", "dossier_id"] == ["Số hồ sơ"]
-    assert "OpenCPS – danh sách hồ sơ" in section.advice[0]
+    assert "OpenCPS – danh sách hồ sơ" in section.advice[1]
     assert not any(mapping.startswith("OpenCPS") for mapping, _ in unused), (
         "a layout without a file is named, not spelled out"
     )

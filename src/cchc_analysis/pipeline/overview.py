@@ -144,18 +144,21 @@ def _unseen(files: pd.DataFrame) -> list[Section]:
 
 
 def _unused_entries(entries: pd.DataFrame) -> list[Section]:
-    """Spellings and words of mappings that no file has, by mapping and column; layouts of which there is no file by their names."""
+    """Spellings and words of mappings that no file has: those that figures hang on by mapping and column, the others as numbers."""
     has_files = entries.groupby("mapping")["is_used"].transform("any").astype(bool)
     unused = entries[has_files & ~entries["is_used"]]
+    is_dropped = unused["list"].isin(["personal", "unused"])
     lines = [
-        {"Ánh xạ": str(mapping), "Cột": str(target or where), "Mục": ", ".join(found["spelling"])}
-        for (mapping, where, target), found in unused.groupby(["mapping", "list", "target"])
+        {"Ánh xạ": str(mapping), "Cột": str(target), "Mục": ", ".join(found["spelling"])}
+        for (mapping, target), found in unused[~is_dropped].groupby(["mapping", "target"])
     ]
-    whole = list(dict.fromkeys(entries.loc[~has_files, "mapping"]))
-    advice = [f"Ánh xạ không có tệp nào: {'; '.join(whole)}."] if whole else []
-    return (
-        [Section("Mục ánh xạ không dùng đến: không tệp nào có cách viết này", lines, advice)] if lines or whole else []
-    )
+    advice = []
+    if dropped := int(is_dropped.sum()):
+        advice.append(f"Ngoài ra {dropped} cách viết của các cột bỏ qua (personal, unused) không tệp nào có.")
+    if whole := list(dict.fromkeys(entries.loc[~has_files, "mapping"])):
+        advice.append(f"Ánh xạ không có tệp nào: {'; '.join(whole)}.")
+    title = "Mục ánh xạ không dùng đến: không tệp nào có cách viết này"
+    return [Section(title, lines, advice)] if lines or advice else []
 
 
 def _places(found: pd.DataFrame) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from cchc_analysis.errors import InputError
+from cchc_analysis.errors import InputError, SettingsError
 from cchc_analysis.scratch import scratch_folder
 from cchc_analysis.sources.channels import with_channels
 from cchc_analysis.sources.dossiers import (
@@ -109,6 +109,10 @@ def build(data: Path, known_items: Sequence[str], tell: Tell = lambda _: None) -
 
 def read_files(paths: Sequence[Path], mapping: Layout) -> CleanTables:
     """The clean tables of dossier exports alone, without reference tables: every procedure is taken as known."""
+    if mapping.table != "dossiers":
+        raise SettingsError(
+            f'The mapping "{mapping.name}" is for files of the kind {mapping.table}. Name one with table = "dossiers".'
+        )
     parts = []
     for path in paths:
         for sheet in read_sheets(path, path.name):
