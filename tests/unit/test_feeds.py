@@ -15,6 +15,7 @@ from cchc_analysis.sources.intake import Intake
 from cchc_analysis.sources.layout import find_table
 from cchc_analysis.sources.mapping import load_mappings
 from cchc_analysis.sources.readers import Sheet
+from cchc_analysis.sources.recognise import recognise
 from cchc_analysis.sources.reference import load_reference
 
 DATA = Path(__file__).parents[2] / "data"
@@ -231,3 +232,73 @@ class TestListsWithoutChannels:
 
     def test_without_a_list_of_online_dossiers_nothing_is_taken_for_granted(self) -> None:
         assert rules(built(self.ours("H21.15-210301-0001")), "dossiers") == {2: {"unknown_channel"}}
+
+
+# The heads of exports as vendors' code has them (domain facts, 9.1 and 3.6), and the kind that each is known as.
+SEEN = {
+    "dossiers": "STT, Đơn vị tiếp nhận, Tên thủ tục hành chính, Mã hồ sơ, Trạng thái, Địa chỉ, Người nộp, Chủ hồ sơ, Ngày nộp hồ sơ, Ngày nhận, Ngày hẹn trả, Ngày kết thúc xử lý",
+    "dossiers, content": "STT, Đơn vị tiếp nhận, Nội dung hồ sơ, Mã hồ sơ, Trạng thái, Địa chỉ, Người nộp, Chủ hồ sơ, Ngày nộp hồ sơ, Ngày nhận, Ngày hẹn trả, Ngày kết thúc xử lý",
+    "withdrawn": "STT, Đơn vị tiếp nhận, Tên thủ tục hành chính, Mã hồ sơ, Trạng thái, Địa chỉ, Chủ hồ sơ, Lý do xin rút/ trả lại, Ngày nộp, Ngày nhận, Ngày hẹn trả, Ngày kết thúc xử lý",
+    "overdue": "STT, Đơn vị tiếp nhận, Lĩnh vực, Tên TTHC, Mã hồ sơ, Trạng thái, Địa chỉ, Chủ hồ sơ, Ngày nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Đơn vị/cá nhân giải quyết",
+    "overdue, annex I": "STT, Mã hồ sơ, Ngày tiếp nhận, Ngày hẹn trả, Ngày có kết quả, Đơn vị giải quyết, Ghi chú",
+    "overdue, annex II": "STT, Mã hồ sơ, Ngày tiếp nhận, Ngày hẹn trả, Đơn vị giải quyết, Cán bộ đang xử lý, Ghi chú",
+    "postal_out": "STT, Đơn vị tiếp nhận, Tên TTHC, Mã hồ sơ, Trạng thái, Chủ hồ sơ, Thông tin người nhận kết quả qua BCCI, SĐT, Mã vận đơn bưu điện, Phí thu hộ, Ngày nộp, Ngày nhận, Ngày hẹn trả, Ngày kết thúc xử lý",
+    "postal_out, registered": "STT, Số hiệu giấy tờ (Mã hồ sơ), Nội dung hồ sơ, Số CCCD chủ hồ sơ, Họ tên người nhận kết quả, Địa chỉ đăng ký nhận, SĐT, Ngày công dân đăng ký, Ngày bưu điện nhận kết quả, Số ký hiệu kết quả, Cước bưu điện thu",
+    "fees": "STT, Mã hồ sơ, Người nộp, Chủ hồ sơ, Địa chỉ, Hình thức thu, Hình thức thanh toán, Thu phí/lệ phí (VNĐ), Ngày thu",
+    "dossiers, national": "MaHoSo, MaTTHC, TenTTHC, MaLinhVuc, TenLinhVuc, KenhThucHien, ChuHoSo, LoaiDoiTuong, MaDoiTuong, SoGiayToChuHoSo, ThongTinKhac, Email, Fax, SoDienThoai, TrichYeuHoSo, NgayTiepNhan, NgayHenTra, TrangThaiHoSo, NgayTra, ThongTinTra, HinhThuc, NgayKetThucXuLy, DonViXuLy, GhiChu, NoiNopHoSo, HoSoCoThanhPhanSoHoa, TaiKhoanDuocXacThucVoiVNeID, DuocThanhToanTrucTuyen, NgayTuChoi, DinhDanhCHS, NgayNopHoSo, DSKetNoiCSDL",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", list(SEEN))
+def test_layouts_that_were_seen_are_known_whole_by_their_heads(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "a.csv").write_text(SEEN[kind].replace(", ", ";") + "\n", encoding="utf-8")
+    assert recognise(tmp_path / "a.csv", "a.csv", MAPPINGS).kind == kind.split(",")[0]
+
+
+def test_the_national_codes_and_moments_are_read() -> None:
+    heads = (
+        "MaHoSo",
+        "MaTTHC",
+        "KenhThucHien",
+        "TrangThaiHoSo",
+        "ChuHoSo",
+        "NgayTiepNhan",
+        "NgayHenTra",
+        "NgayKetThucXuLy",
+        "NgayTra",
+    )
+    lines = [
+        ("H21.15-210301-0001", "1.003868.000.00.00.H21", "2", "10", "Văn Mẫu", "20210301083000", "20210310170000", "20210309101500", "20210311080000"),
+        ("H21.15-210301-0002", "1.003868", "3", "4", "Văn Mẫu", "20210301083000", "20210310170000", "", ""),
+        ("H21.15-210301-0003", "1.003868", "", "7", "Văn Mẫu", "20210301083000", "", "20210302083000", ""),
+        ("H21.15-210301-0004", "1.003868", "1", "11", "Văn Mẫu", "20210301083000", "", "", ""),
+    ]  # fmt: skip
+    tables = built(part("dossiers", heads, *lines))
+    found = tables.dossiers
+    assert found["channel"].tolist() == ["online", "postal"]
+    assert found["status"].tolist() == ["finished", "pending"]
+    assert found["finished_date"].tolist()[0] == pd.Timestamp(2021, 3, 9)
+    assert rules(tables, "dossiers") == {4: {"unknown_channel"}, 5: {"unknown_status"}}
+
+
+def test_opencps_states_and_its_two_ends_are_read() -> None:
+    heads = (
+        "dossierNo",
+        "serviceCode",
+        "applicantName",
+        "online",
+        "dossierStatus",
+        "receiveDate",
+        "dueDate",
+        "releaseDate",
+        "finishDate",
+    )
+    lines = [
+        ("H21.15-210301-0001", "1.003868", "Văn Mẫu", "true", "done", "01/03/2021 08:30:00", "10/03/2021 17:00:00", "09/03/2021 10:15:00", "11/03/2021 08:00:00"),
+        ("H21.15-210301-0002", "1.003868", "Văn Mẫu", "false", "waiting", "01/03/2021 08:30:00", "10/03/2021 17:00:00", "", ""),
+    ]  # fmt: skip
+    found = built(part("dossiers", heads, *lines)).dossiers
+    assert found["channel"].tolist() == ["online", "direct"]
+    assert found["status"].tolist() == ["finished", "paused"]
+    assert found["finished_date"].tolist()[0] == pd.Timestamp(2021, 3, 9)
+    assert found["returned_date"].tolist()[0] == pd.Timestamp(2021, 3, 11)

@@ -68,7 +68,7 @@ def find_table(sheet: Sheet, mappings: Sequence[Mapping]) -> RawTable:
     (score, head), mapping = max(scored, key=lambda entry: entry[0][0])
     if score < len(mapping.feed.required):
         raise InputError(
-            f"{place(sheet)}: no mapping knows this layout. {_what_was_seen(top)}Name its columns in a mapping in data/mappings."
+            f"{place(sheet)}: no mapping knows this layout. {_what_was_seen(top)}Name its columns in a mapping in data/mappings; cchc map drafts one."
         )
     names = _names(top, head)
     columns = _columns(sheet, names, head, mapping)
