@@ -39,8 +39,9 @@ format: $(VENV)/.installed-dev  ## write the code in the house style
 	$(BIN)/ruff check --fix src tests data/sample benchmarks
 
 # What nbconvert notes of the machine's Python goes out again, so that only what is shown can differ.
-docs: $(VENV)/.installed-dev  ## write the reference of the measures and the reviewers' notebook anew
+docs: $(VENV)/.installed-dev  ## write the reference of the measures, the data dictionary and the reviewers' notebook anew
 	$(BIN)/cchc measures --format markdown > docs/.measures.md && mv docs/.measures.md docs/measures.md
+	$(BIN)/cchc data-dictionary > docs/.dictionary.md && mv docs/.dictionary.md docs/data-dictionary.md
 	$(BIN)/jupyter nbconvert --log-level=ERROR --to notebook --inplace --execute \
 	  --ExecutePreprocessor.record_timing=False $(REVIEWED)
 	$(BIN)/nbstripout --keep-output --keep-count --keep-id --extra-keys "$(addprefix metadata.language_info.,codemirror_mode \

@@ -16,6 +16,7 @@ from sample_exports import Month, lines_of, months
 from sample_fees import FEE_FILES, FeeLine, fee_file
 from sample_fees import SHEET as FEE_SHEET
 from sample_files import SHEET, Cell, Grid, Names, Placed, dossier_file, write_grid
+from sample_lists import LIST_FILES, ListLine, lists
 from sample_measures import RATIOS, measure_figures, procedure_figures
 from sample_post import POST_FILES, PostLine, post_file
 from sample_progress import (
@@ -50,6 +51,7 @@ class Sample:
     placed: list[Placed]
     post_lines: list[PostLine]
     fee_lines: list[FeeLine]
+    list_lines: list[ListLine]
 
 
 def invent(data: Path) -> Sample:
@@ -57,11 +59,12 @@ def invent(data: Path) -> Sample:
     reference = data / "reference"
     world = World(WorkCalendar.read(reference / "workdays.csv"), read_procedures(reference / "procedures.csv"))
     dossiers = ordinary_dossiers(world) + planted_dossiers(world)
-    sample = Sample(world, Names.read(reference), read_items(data / "plan" / "2021"), {}, [], [], [])
+    sample = Sample(world, Names.read(reference), read_items(data / "plan" / "2021"), {}, [], [], [], [])
     codes = numbered(dossiers)
     add_dossier_files(sample, dossiers, codes)
     add_post_files(sample, dossiers, codes)
     add_fee_files(sample, dossiers, codes)
+    add_lists(sample, dossiers, codes)
     add_progress_files(sample)
     sample.sheets["intake.xlsx"] = intake(sample)
     return sample
@@ -85,6 +88,12 @@ def add_fee_files(sample: Sample, dossiers: list[Dossier], codes: dict[int, str]
         sample.fee_lines.extend(lines)
 
 
+def add_lists(sample: Sample, dossiers: list[Dossier], codes: dict[int, str]) -> None:
+    grids, lines = lists(dossiers, codes)
+    sample.sheets.update(grids)
+    sample.list_lines.extend(lines)
+
+
 def add_progress_files(sample: Sample) -> None:
     check_events(sample.items, events())
     for unit in EVENTS:
@@ -102,6 +111,9 @@ def intake(sample: Sample) -> Grid:
         grid.add([file.file, file.kind, "Bưu điện tỉnh", file.exported, "Bưu điện tỉnh", file.start, file.end])
     for fees in FEE_FILES:
         grid.add([fees.file, "fees", ONE_STOP[0], fees.exported, ONE_STOP[1], fees.start, fees.end])
+    for each in LIST_FILES:
+        who = sample.names.units["VP"][0] if each.kind != "withdrawn" else ONE_STOP[1]
+        grid.add([each.file, each.kind, each.system, each.exported, who, each.start, each.end])
     for unit in EVENTS:
         name = sample.names.units[unit][0]
         grid.add([progress_file_name(unit), "progress", "Bảng theo dõi của đơn vị", EXPORTED, name, *COVERED])
@@ -115,6 +127,7 @@ def dossier_intake(month: Month) -> list[Cell]:
 
 def sheet_name(file: str) -> str:
     names = {"dossiers": SHEET, "postal": "Danh sách", "fees": FEE_SHEET, "progress": "Tiến độ"}
+    names |= {each.file.split("/")[0]: each.sheet for each in LIST_FILES}
     return names.get(file.split("/")[0], "Danh sách tệp")
 
 
@@ -123,11 +136,12 @@ def write(sample: Sample, out: Path) -> None:
         write_grid(grid, out / "raw" / file, sheet_name(file))
     write_grid(published_file(), out / "reference" / PUBLISHED_FILE, PUBLISHED_SHEET)
     rows = sort_rows(sample.world, sample.placed)
-    dossiers = counted_dossiers(sample.world, rows, sample.placed, sample.post_lines, sample.fee_lines)
-    figures: dict[str, Any] = expected(sample.world, rows, dossiers, sample.placed, sample.post_lines, sample.fee_lines)
+    lines = (sample.placed, sample.post_lines, sample.fee_lines, sample.list_lines)
+    dossiers = counted_dossiers(sample.world, rows, *lines)
+    figures: dict[str, Any] = expected(sample.world, rows, dossiers, *lines)
     figures["progress"] = expected_progress(sample.items, events())
     figures["ratios"] = RATIOS
-    traps = catalogue(sample.placed, sample.post_lines, sample.fee_lines, sample.sheets, sample.names)
+    traps = catalogue(*lines, sample.sheets, sample.names)
     write_text(out / "sample" / "expected.json", json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
     write_text(out / "sample" / "traps.csv", as_csv(traps))
     write_text(out / "sample" / "figures.csv", measure_figures(sample.world, dossiers))

@@ -104,7 +104,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=GOLDEN, help="the file to write")
     sample = invent(DATA)
     rows = sort_rows(sample.world, sample.placed)
-    dossiers = counted_dossiers(sample.world, rows, sample.placed, sample.post_lines, sample.fee_lines)
+    dossiers = counted_dossiers(
+        sample.world, rows, sample.placed, sample.post_lines, sample.fee_lines, sample.list_lines
+    )
     write_text(parser.parse_args().out, table(dossiers))
 
 

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from sample_fees import AMOUNT, CODE, PAYMENT, PLANTS, FeeLine
 from sample_fees import SHEET as FEE_SHEET
 from sample_files import CHANNELS, SHEET, STATUSES, Grid, Names, Placed, as_text
+from sample_lists import IDENTICAL, SUPERSEDED, ListLine
 from sample_post import CODE_HEADING, PostLine
 from sample_progress import HEADINGS as PROGRESS_HEADINGS
 from sample_world import EMPTY_FIELD
@@ -184,6 +185,65 @@ def fee_trap(line: FeeLine, trap: str, name: str, heading: str, planted: str, ri
     return Trap(trap, name, line.file.file, FEE_SHEET, line.row, line.code, heading, shown, planted, right)
 
 
+# Of each thing that is planted in the lists: number, name, heading that shows it (by kind where they differ), what it is.
+IN_THE_LISTS = {
+    "unknown_dossier": ("11", "unknown dossier", "Mã hồ sơ", "a code that no dossier has"),
+    "withdrawal_date_differs": (
+        "policy",
+        "another day of end",
+        "Ngày kết thúc xử lý",
+        "another day than in the exports",
+    ),
+    "withdrawn_but_finished": (
+        "policy",
+        "withdrawn or finished",
+        "Mã hồ sơ",
+        "finished by the exports, withdrawn by the list",
+    ),
+    "withdrawn_but_listed": ("policy", "withdrawn by the list", "Ngày kết thúc xử lý", "in process in later exports"),
+    "answered_before_received": ("5", "answered too early", "Ngày trả lời", "the answer stands before the receipt"),
+    "unknown_feedback_status": ("19", "unknown word", "Trạng thái", "a state that no list of words has"),
+    "answered_without_date": ("4", "answered without a day", "Ngày trả lời", "answered by its state, no day"),
+    "missing_feedback_code": ("11", "missing code", "Mã PAKN", "no code"),
+    "unclassified_feedback": ("policy", "not classified", "Phân loại", "nothing says what it is about"),
+    "unknown_unit": ("19", "unknown unit", "Đơn vị xử lý", "a unit of another agency"),
+    "published_before_answered": ("5", "published too early", "Ngày công khai", "published the day before the answer"),
+    "more_signed_than_sent_electronic": (
+        "policy",
+        "parts and whole",
+        "Văn bản đi có ký số",
+        "more than were sent electronically",
+    ),
+    "unreadable_number": ("policy", "unreadable number", "Tổng số văn bản đi", "a number in words"),
+    "unlisted_unit": ("19", "unknown unit", "Đơn vị", "a unit that no reference table knows"),
+}
+
+
+def in_the_lists(lines: Sequence[ListLine]) -> list[Trap]:
+    """One line for each thing planted in the lists of withdrawn dossiers, of feedback and of documents."""
+    traps = []
+    for rule, (trap, name, heading, planted) in IN_THE_LISTS.items():
+        line = next(x for x in lines if rule in (x.outcome, *x.flagged))
+        right = f"{'rejected' if rule == line.outcome else 'flagged'}: {rule}"
+        traps.append(list_trap(line, trap, name, heading, planted, right))
+    older = next(x for x in lines if x.outcome == SUPERSEDED)
+    traps.append(list_trap(older, "22", "older state", "Trạng thái", "answered by the later export", "superseded"))
+    for line in (x for x in lines if x.outcome == IDENTICAL):
+        heading = next(h for h in ("Mã hồ sơ", "Mã PAKN", "Đơn vị") if h in line.cells)
+        traps.append(
+            list_trap(
+                line, "22", "line twice", heading, "a line that stands elsewhere too", "a duplicate; counted once"
+            )
+        )
+    return traps
+
+
+def list_trap(line: ListLine, trap: str, name: str, heading: str, planted: str, right: str) -> Trap:
+    return Trap(
+        trap, name, line.file.file, line.file.sheet, line.row, line.code, heading, line.cells[heading], planted, right
+    )
+
+
 def in_progress(grids: dict[str, Grid]) -> list[Trap]:
     wanted = [
         (
@@ -237,12 +297,13 @@ def catalogue(
     placed: Sequence[Placed],
     post: Sequence[PostLine],
     fees: Sequence[FeeLine],
+    lists: Sequence[ListLine],
     grids: dict[str, Grid],
     names: Names,
 ) -> list[Trap]:
     traps = planted_on_dossiers(placed) + spellings(placed, names) + date_forms(placed)
     traps += rows_that_are_no_dossiers(grids) + in_the_post_lists(post) + in_progress(grids)
-    traps += in_the_fee_lists(fees) + empty_field(names) + everyone_is_personal(placed)
+    traps += in_the_fee_lists(fees) + in_the_lists(lists) + empty_field(names) + everyone_is_personal(placed)
     return sorted(traps, key=lambda t: (t.trap.isalpha(), t.trap.zfill(2), t.name, t.file, t.row, t.heading))
 
 

@@ -7,12 +7,13 @@ Only what the files show is used, never what the generator knows besides.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sample_exports import Shown
 from sample_fees import FeeLine
 from sample_files import Placed
+from sample_lists import IDENTICAL, LIST_FILES, SUPERSEDED, ListLine, expected_lists, only_listed
 from sample_post import PostLine
 from sample_world import Procedure, World
 
@@ -139,9 +140,15 @@ def day(moment: Any) -> date | None:
 
 
 def counted_dossiers(
-    world: World, rows: Rows, placed: Sequence[Placed], post: Sequence[PostLine], fees: Sequence[FeeLine]
+    world: World,
+    rows: Rows,
+    placed: Sequence[Placed],
+    post: Sequence[PostLine],
+    fees: Sequence[FeeLine],
+    lists: Sequence[ListLine],
 ) -> list[Counted]:
     """Every dossier with an accepted row, in the order of the rows."""
+    only_there = only_listed(lists)
     rejected = {id(one) for one, _ in rows.rejected}
     history: dict[str, list[Placed]] = {}
     for one in placed:
@@ -151,6 +158,8 @@ def counted_dossiers(
     counted = []
     for one in rows.accepted:
         shown = one.line.shown
+        if shown.code in only_there:
+            shown = replace(shown, status="withdrawn", finished=datetime.combine(only_there[shown.code], time()))
         promised = [x.line.shown.due for x in history[shown.code]]
         paid = [x.payment for x in fees if x.code == shown.code and not x.plant]
         counted.append(
@@ -309,7 +318,11 @@ def period_figures(world: World, dossiers: Sequence[Counted], start: date, end: 
 
 
 def row_figures(
-    rows: Rows, placed: Sequence[Placed], post: Sequence[PostLine], fees: Sequence[FeeLine]
+    rows: Rows,
+    placed: Sequence[Placed],
+    post: Sequence[PostLine],
+    fees: Sequence[FeeLine],
+    lists: Sequence[ListLine],
 ) -> dict[str, Any]:
     """For each file and in all: rows read, accepted, rejected by rule, identical, superseded."""
     files: dict[str, dict[str, Any]] = {}
@@ -322,7 +335,7 @@ def row_figures(
             [p for p in rows.superseded if p.line.month.file == file],
         )
     total = row_line(placed, rows.accepted, [rule for _, rule in rows.rejected], rows.duplicates, rows.superseded)
-    return {"dossiers": total, "files": files | post_rows(post) | fee_rows(fees)}
+    return {"dossiers": total, "files": files | post_rows(post) | fee_rows(fees) | list_rows(lists)}
 
 
 def row_line(
@@ -360,6 +373,16 @@ def fee_rows(fees: Sequence[FeeLine]) -> dict[str, Any]:
     return files
 
 
+def list_rows(lists: Sequence[ListLine]) -> dict[str, Any]:
+    files = {}
+    for file in LIST_FILES:
+        outcomes = [line.outcome for line in lists if line.file == file]
+        same, old, kept = ([x for x in outcomes if x == wanted] for wanted in (IDENTICAL, SUPERSEDED, ""))
+        rejected = [x for x in outcomes if x not in (IDENTICAL, SUPERSEDED, "")]
+        files[file.file] = row_line(outcomes, kept, rejected, same, old)
+    return files
+
+
 def flags(rows: Rows) -> dict[str, dict[str, int]]:
     """Accepted rows that are counted but look wrong, and all rows that do (a dossier stands in several files)."""
     looked = {"accepted": rows.accepted, "rows": rows.accepted + rows.duplicates + rows.superseded}
@@ -391,15 +414,17 @@ def expected(
     placed: Sequence[Placed],
     post: Sequence[PostLine],
     fees: Sequence[FeeLine],
+    lists: Sequence[ListLine],
 ) -> dict[str, Any]:
     check_unambiguous(rows, placed)
     return {
         "note": "SỐ LIỆU MẪU – không phải số liệu thật",
         "canaries": ["Văn Mẫu", "Công ty TNHH Mẫu", "đường Mẫu", "=HYPERLINK(", "<script>alert("],
         "canary_patterns": [r"\b09000\d{5}\b", r"\bEM\d{9}VN\b"],
-        "rows": row_figures(rows, placed, post, fees),
+        "rows": row_figures(rows, placed, post, fees, lists),
         "dossiers_counted": sum(d.counts for d in dossiers),
         "flags": flags(rows),
+        "lists": expected_lists(lists),
         "periods": {name: period_figures(world, dossiers, *days) for name, days in PERIODS.items()},
     }
 

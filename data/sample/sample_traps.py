@@ -72,6 +72,7 @@ def planted_dossiers(world: World) -> list[Dossier]:
     overdue_by_age(planter)
     waits_for_receipt(planter)
     never_received(planter)
+    withdrawn_in_silence(planter)
     return planter.dossiers
 
 
@@ -576,3 +577,16 @@ def never_received(planter: Planter) -> None:
         plant = Plant("policy", name, "last", heading, planted, right + (", refused later" if refused else ""))
         dossier = planter.add("1.003868", sent, refused, None, plant, outcome=outcome)
         planter.dossiers[-1] = replace(dossier, submitted=datetime.fromisoformat(sent), received=None, due=None)
+
+
+def withdrawn_in_silence(planter: Planter) -> None:
+    """The exports go on showing it as in process; only the list of withdrawn dossiers has its end."""
+    plant = Plant(
+        "policy",
+        "withdrawn by the list alone",
+        "last",
+        STATUS,
+        "in process in every export, in the list of withdrawn dossiers since 02/12/2021",
+        "withdrawn on 02/12/2021, and flagged withdrawn_but_listed",
+    )
+    planter.add("9.000005", "2021-11-24T16:55:00", None, None, plant, listed_withdrawn=date(2021, 12, 2))

@@ -174,6 +174,7 @@ class Dossier:
     posted_out: date | None = None
     paused_as: str = ""  # stopped, owing: the status that it keeps, without a date that tells since when
     paused_since: date | None = None
+    listed_withdrawn: date | None = None  # only the list of withdrawn dossiers says that it ended, and on this day
     holder: str = ""  # who has it now, where that is not the procedure's unit
     numbered_on: date | None = None  # the day in its code, where it is not the one that the rule gives
     due_hidden: str = ""  # "always", or the month whose file lacks it

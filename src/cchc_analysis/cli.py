@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 # As in `sources.engines`, which is imported only where something is counted: `cchc --help` should not wait for pandas.
 ENGINES = ("pandas", "duckdb", "polars", "spark")
+# As in `sources.feeds`; a test holds them together.
+KINDS = (
+    "dossiers", "online", "withdrawn", "overdue", "postal_in", "postal_out", "fees", "feedback", "documents", "progress",
+)  # fmt: skip
 GROUPS = ("field", "unit", "procedure", "channel")
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
@@ -180,6 +184,66 @@ def check(period: str | None, data: Path | None, out: Path | None, provisional: 
         period or _latest_period(project, data), project, data or "", provisional, _tell(), out or ""
     )
     click.echo(_sections(check_overview(edition)), nl=False)
+
+
+@main.command()
+@click.option(
+    "--write", is_flag=True, help="Add the proposed lines to intake.xlsx; the day of export is left to fill in."
+)
+@data_option
+def intake(write: bool, data: Path | None) -> None:
+    """List the raw files: what each is, and what a file without a line in data/raw/intake.xlsx seems to be.
+
+    Such a file is known by its head; the days come from its dates. When it was exported only a person can say.
+    """
+    from cchc_analysis.sources.intake import NAME, proposal_text, proposals, read_lines
+    from cchc_analysis.sources.intake_file import add_lines
+
+    raw = (data or _project() / "data") / "raw"
+    lines = read_lines(raw)
+    asked = proposals(raw, lines)
+    kinds = {kind: [line for line in lines if line.kind == kind] for kind in dict.fromkeys(line.kind for line in lines)}
+    click.echo(_table([
+        {
+            "kind": kind, "files": len(of_kind), "from": min(line.first for line in of_kind),
+            "to": max(line.last for line in of_kind), "last export": max(line.exported_at for line in of_kind),
+        }
+        for kind, of_kind in kinds.items()
+    ]))  # fmt: skip
+    click.echo("\n".join([*map(proposal_text, asked), f"{len(asked)} file(s) without a line in {NAME}."]))
+    if write and (added := add_lines(raw, asked)):
+        click.echo(
+            f'{added} line(s) added to {NAME}. Open it, fill in the yellow cells ("Ngày xuất"), check the days covered.'
+        )
+
+
+@main.command("map")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--kind", type=click.Choice(KINDS), help="What the file is [default: what its heads are most like].")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="TOML file to write [default: the terminal]."
+)
+@data_option
+def map_(file: Path, kind: str | None, out: Path | None, data: Path | None) -> None:
+    """Draft a mapping for an export whose layout no mapping knows, and say what could not be placed.
+
+    Heads are compared with those of all mappings in data/mappings. What is only likely, and what is left open, is a TODO in the draft,
+    which is refused until each is decided. No cell of a personal or unplaced column is shown or written.
+    """
+    from cchc_analysis.sources.draft import draft_mapping
+    from cchc_analysis.sources.mapping import is_draft, load_mapping
+
+    folder = (data or _project() / "data") / "mappings"
+    if out and out.exists():
+        raise SettingsError(f"{_shown(out)} exists already. Name another file, or delete it first.")
+    # A draft that waits to be finished in the folder must not keep one from drafting the next.
+    known = [load_mapping(path) for path in sorted(folder.glob("*.toml")) if not is_draft(path)]
+    draft = draft_mapping(file, file.name, known, kind or "")
+    if out:
+        out.write_text(draft.toml, encoding="utf-8")
+    else:
+        click.echo(draft.toml, nl=False)
+    click.echo("\n".join(draft.remarks) + (f"\nWritten to {_shown(out)}." if out else ""), err=not out)
 
 
 @main.command("check-form")
@@ -429,6 +493,16 @@ def measures(words: tuple[str, ...], style: str) -> None:
             if line["numerator"]:
                 click.echo(f"    {line['numerator']} ÷ {line['denominator']}")
             click.echo(f"    [{line['source']}; evidence {line['evidence']}]\n" if line["source"] else "")
+
+
+@main.command("data-dictionary")
+@data_option
+def data_dictionary(data: Path | None) -> None:
+    """Print what the clean tables and the raw files hold, as Markdown (docs/data-dictionary.md)."""
+    from cchc_analysis.sources.dictionary import dictionary
+    from cchc_analysis.sources.mapping import load_mappings
+
+    click.echo(dictionary(load_mappings((data or _project() / "data") / "mappings")), nl=False)
 
 
 @main.command()

@@ -101,7 +101,10 @@ DOSSIERS = Table(
         Field("holder_unit", "text", "unit that has the dossier now, as the last export says; missing where unknown"),
         Field("channel", "text", "how it was submitted: online, direct or postal", required=True),
         Field(
-            "status", "text", "what the last export says: registered, refused, pending, paused, withdrawn or finished"
+            "status",
+            "text",
+            "what the last export says: registered, refused, pending, paused, withdrawn or finished; withdrawn, too, where only "
+            "the list of returned dossiers tells",
         ),
         Field("is_received", "boolean", "it was received; false for registered or refused at intake"),
         Field("is_withdrawn", "boolean", "it ended by being withdrawn or given back"),
@@ -161,6 +164,47 @@ PROGRESS = Table(
     ),
 )
 
+# Phản ánh, kiến nghị: what citizens complain of or propose. Neither who they are nor what they wrote is here.
+FEEDBACK = Table(
+    "feedback",
+    ("feedback_id",),
+    (
+        Field("feedback_id", "text", "code of the feedback in the hotline's or the portal's system", required=True),
+        Field(
+            "kind", "text", "what it is about: conduct of officials, regulation, or both; missing where not classified"
+        ),
+        Field("unit", "text", "unit that answers; missing where the list does not say"),
+        Field("status", "text", "what the last list says: pending, supplement, refused or answered"),
+        Field("received_date", "date", "when it was received", required=True),
+        Field("due_date", "date", "when the answer is due, as the list says"),
+        Field("answered_date", "date", "when it was answered, or refused"),
+        Field("published_date", "date", "when the answer was published"),
+        Field("exported_at", "date", "date of the export that the row was taken from"),
+        *PROVENANCE,
+    ),
+)
+
+# Counts of documents that a unit sent and received in a span of days; confidential ones are in none but `confidential`.
+DOCUMENTS = Table(
+    "documents",
+    ("unit", "first_date", "last_date"),
+    (
+        Field("unit", "text", "unit whose documents are counted", required=True),
+        Field("first_date", "date", "first day counted", required=True),
+        Field("last_date", "date", "last day counted", required=True),
+        Field("received", "integer", "documents received (văn bản đến), of any form"),
+        Field("received_electronic", "integer", "of these, received electronically"),
+        Field("handled_online", "integer", "of those received, handled on the document system from receipt to filing"),
+        Field("sent", "integer", "documents issued (văn bản đi), of any form", required=True),
+        Field("sent_electronic", "integer", "of these, sent electronically"),
+        Field("signed", "integer", "of those sent electronically, with an electronic signature"),
+        Field("via_axis", "integer", "of those sent electronically, over the national axis (Trục liên thông)"),
+        Field("confidential", "integer", "confidential documents, which the other columns leave out"),
+        Field("exported_at", "date", "date of the export that the row was taken from"),
+        *PROVENANCE,
+    ),
+)
+
 # Rows that are in no clean table, and rows that are but were marked: one line per row and rule.
 FINDINGS = Table(
     "findings",
@@ -180,7 +224,7 @@ FILES = Table(
     (
         Field("source_file", "text", "raw file, relative to the raw folder", required=True),
         Field("source_sheet", "text", "its sheet"),
-        Field("kind", "text", "what the file is: dossiers, fees, postal_in, postal_out or progress", required=True),
+        Field("kind", "text", "what the file is, as the intake list says: dossiers, fees, feedback …", required=True),
         Field("exported_at", "date", "as the intake list says"),
         Field("covers_from", "date", "first day that the file covers"),
         Field("covers_to", "date", "last day that the file covers"),
@@ -205,5 +249,19 @@ FILES = Table(
             required=True,
         ),
         Field("notes", "text", "what the cells do not show: formulas never computed, merged cells; Vietnamese"),
+    ),
+)
+
+# What mappings say of spellings and words, and whether any raw file has them.
+ENTRIES = Table(
+    "entries",
+    ("mapping", "list", "target", "meaning", "spelling"),
+    (
+        Field("mapping", "text", "name of the mapping", required=True),
+        Field("list", "text", "where in it the entry stands: columns, personal, unused or vocabularies", required=True),
+        Field("target", "text", "column of the clean table that the entry is for; empty for columns that are dropped"),
+        Field("meaning", "text", "value that the word stands for; empty for spellings of columns"),
+        Field("spelling", "text", "the spelling or word", required=True),
+        Field("is_used", "boolean", "a raw file read under the mapping has it"),
     ),
 )

@@ -16,7 +16,7 @@ from cchc_analysis.periods import Period
 from cchc_analysis.plan.measures import item_measures
 from cchc_analysis.plan.progress import item_states
 from cchc_analysis.plan.register import Register
-from cchc_analysis.sources.build import CleanTables
+from cchc_analysis.sources.build import TABLES, CleanTables
 from cchc_analysis.sources.reference import Reference
 from cchc_analysis.workdays import Calendar
 
@@ -125,6 +125,39 @@ def test_the_account_of_all_rows_adds_up(tables: CleanTables) -> None:
         assert flagged[rule] == count
 
 
+def test_what_is_flagged_in_the_lists_beside_the_dossiers(tables: CleanTables) -> None:
+    flagged = tables.findings[tables.findings["outcome"] == "flagged"]
+    for file, expected in EXPECTED["lists"]["flagged"].items():
+        assert flagged.loc[flagged["source_file"] == file, "rule"].value_counts().to_dict() == expected
+
+
+def test_only_the_list_of_withdrawn_dossiers_says_that_these_ended(tables: CleanTables) -> None:
+    codes = EXPECTED["lists"]["only_in_the_list_of_withdrawn"]
+    found = tables.dossiers[tables.dossiers["dossier_id"].isin(codes)]
+    assert len(found) == len(codes) == 1
+    assert found["is_withdrawn"].all() and found["finished_date"].tolist() == [pd.Timestamp(2021, 12, 2)]
+
+
+def test_feedback_and_counts_of_documents(tables: CleanTables) -> None:
+    expected, found = EXPECTED["lists"]["feedback"], tables["feedback"]
+    words = {"conduct": "Hành vi hành chính", "regulation": "Quy định hành chính", "both": "Cả hai"}
+    kinds = found["kind"].map(words, na_action="ignore").fillna("").value_counts().to_dict()
+    assert (len(found), kinds) == (expected["lines"], expected["by_kind"])
+    assert found["status"].eq("answered").sum() == expected["answered"]
+    assert found["published_date"].notna().sum() == expected["published"]
+    columns = [
+        "received",
+        "received_electronic",
+        "handled_online",
+        "sent",
+        "sent_electronic",
+        "signed",
+        "via_axis",
+        "confidential",
+    ]
+    assert tables["documents"][columns].sum().tolist() == list(EXPECTED["lists"]["documents"].values())
+
+
 @pytest.mark.parametrize("cutoff", list(EXPECTED["progress"]))
 def test_progress_on_the_plan(tables: CleanTables, register: Register, cutoff: str) -> None:
     expected, day = EXPECTED["progress"][cutoff], pd.Timestamp(cutoff)
@@ -149,9 +182,9 @@ def test_progress_on_the_plan(tables: CleanTables, register: Register, cutoff: s
     assert known["status"].value_counts().to_dict() == expected["events"]
 
 
-@pytest.mark.parametrize("name", ["dossiers", "progress", "findings", "files"])
+@pytest.mark.parametrize("name", list(TABLES))
 def test_no_person_is_in_any_clean_table(tables: CleanTables, project: Path, name: str) -> None:
-    text = getattr(tables, name).to_csv()
+    text = tables[name].to_csv()
     stored = (project / "data" / "clean" / f"{name}.parquet").read_bytes()
     for canary in EXPECTED["canaries"]:
         assert canary not in text

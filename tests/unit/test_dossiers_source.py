@@ -447,7 +447,7 @@ def test_the_post_s_list_is_joined_on_codes_however_they_are_typed() -> None:
         ("1", "h21.15-210201-0001", "01/02/2021"), ("2", "000.00.15.H21-210201-0001", "01/02/2021"),
         ("3", "H21.15-210201-0009", "01/02/2021"), ("4", "", "01/02/2021"),
     )  # fmt: skip
-    rows = feed_rows([part], FEEDS["postal_in"], {"dossier_id": pd.Series(["H21.15-210201-0001"], dtype="str")})
+    rows = feed_rows([part], FEEDS["postal_in"], pd.DataFrame({"dossier_id": ["H21.15-210201-0001"]}), {})
     assert rows.kept["dossier_id"].tolist() == ["H21.15-210201-0001"]
     assert found(rows) == [("duplicate", "identical"), ("rejected", "missing_code"), ("rejected", "unknown_dossier")]
 
@@ -543,7 +543,9 @@ KNOWN = pd.Series([A, B], dtype="str")
 
 def fees(*lines: tuple[str, ...]) -> Rows:
     cells = [(str(number), *line) for number, line in enumerate(lines, start=1)]
-    return feed_rows([mapped("thu-phi.xlsx", FEES, FEE_HEADS, *cells)], FEEDS["fees"], {"dossier_id": KNOWN})
+    return feed_rows(
+        [mapped("thu-phi.xlsx", FEES, FEE_HEADS, *cells)], FEEDS["fees"], pd.DataFrame({"dossier_id": KNOWN}), {}
+    )
 
 
 @pytest.mark.parametrize(

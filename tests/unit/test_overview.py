@@ -45,6 +45,9 @@ def test_check_accounts_for_every_row_and_says_where_the_rejected_stand(first_qu
     assert "chạy lại cchc check" in sections[-1].advice[0]
 
 
+UNUSED = "Mục ánh xạ không dùng đến: không tệp nào có cách viết này"
+
+
 def test_of_many_rows_some_of_every_rule_are_shown_and_that_is_said(first_quarter: Edition) -> None:
     many = first_quarter.tables.findings.query("outcome == 'rejected'")
     sections = check_overview(with_findings(first_quarter, pd.concat([many] * 30, ignore_index=True)))
@@ -58,9 +61,21 @@ def test_of_many_rows_some_of_every_rule_are_shown_and_that_is_said(first_quarte
 def test_clean_data_lead_to_the_report(first_quarter: Edition) -> None:
     sections = check_overview(with_findings(first_quarter, first_quarter.tables.findings.head(0)))
     assert [section.title for section in sections[1:]] == [
-        "Không có dòng bị loại", "Không có dòng cần xem lại", chain_text(first_quarter),
+        "Không có dòng bị loại", "Không có dòng cần xem lại", UNUSED, chain_text(first_quarter),
         "Không có gì phải sửa. Lập báo cáo: cchc report 2021-Q1",
     ]  # fmt: skip
+
+
+def test_entries_of_mappings_that_no_file_has_are_listed(first_quarter: Edition) -> None:
+    section = titled(check_overview(first_quarter), UNUSED)
+    unused = {(line["Ánh xạ"], line["Cột"]): line["Mục"].split(", ") for line in section.lines}
+    words = unused["Danh sách hồ sơ một cửa", "channel"]
+    assert "VNPost" in words and "Trực tuyến" not in words
+    assert unused["Danh sách thu phí, lệ phí", "dossier_id"] == ["Số hồ sơ"]
+    assert "OpenCPS – danh sách hồ sơ" in section.advice[1]
+    assert not any(mapping.startswith("OpenCPS") for mapping, _ in unused), (
+        "a layout without a file is named, not spelled out"
+    )
 
 
 def test_of_an_unreadable_date_it_says_which(first_quarter: Edition) -> None:

@@ -25,7 +25,7 @@ RAW, SAMPLE, REFERENCE = DATA / "raw", DATA / "sample", DATA / "reference"
 EXPECTED = json.loads((SAMPLE / "expected.json").read_text(encoding="utf-8"))
 PERSONAL = {
     "Chủ hồ sơ", "Địa chỉ", "Số điện thoại", "SĐT", "Họ tên người gửi", "Họ tên người nhận kết quả",
-    "Địa chỉ đăng ký nhận", "Mã vận đơn", "Người nộp",
+    "Địa chỉ đăng ký nhận", "Mã vận đơn", "Người nộp", "Lý do xin rút/ trả lại", "Người phản ánh", "Nội dung phản ánh",
 }  # fmt: skip
 
 
@@ -180,7 +180,7 @@ class TestTraps:
     def test_stands_where_the_list_says(self, trap: dict[str, str]) -> None:
         row = sheet(trap["file"])[int(trap["row"]) - 1]
         assert as_text(row[column(trap["file"], trap["heading"])]) == trap["shown"]
-        keys = {"progress": "Mã sản phẩm", "postal": "Số hiệu giấy tờ (Mã hồ sơ)"}
+        keys = {"progress": "Mã sản phẩm", "postal": "Số hiệu giấy tờ (Mã hồ sơ)", "feedback": "Mã PAKN"}
         key = keys.get(trap["file"].split("/")[0], "Mã hồ sơ")
         if trap["code"]:
             assert one_order(as_text(row[column(trap["file"], key)])) in (trap["code"], trap["code"].upper())

@@ -107,6 +107,7 @@ def check_overview(edition: Edition) -> list[Section]:
     sections += _told("bị loại", "không có trong số liệu nào", rejected)
     sections += _told("cần xem lại", "vẫn được tính", flagged)
     sections += _unseen(files)
+    sections += _unused_entries(edition.tables.entries)
     sections += _chain(edition)
     if len(rejected) or len(flagged):
         advice = ["Sửa ở hệ thống nguồn, xuất lại tệp vào data/raw, rồi chạy lại cchc check."]
@@ -146,6 +147,24 @@ def _unseen(files: pd.DataFrame) -> list[Section]:
         for row in records(noted)
     ]
     return [Section("Điều các ô không cho thấy, cần mở tệp để xem", lines)] if lines else []
+
+
+def _unused_entries(entries: pd.DataFrame) -> list[Section]:
+    """Spellings and words of mappings that no file has: those that figures hang on by mapping and column, the others as numbers."""
+    has_files = entries.groupby("mapping")["is_used"].transform("any").astype(bool)
+    unused = entries[has_files & ~entries["is_used"]]
+    is_dropped = unused["list"].isin(["personal", "unused"])
+    lines = [
+        {"Ánh xạ": str(mapping), "Cột": str(target), "Mục": ", ".join(found["spelling"])}
+        for (mapping, target), found in unused[~is_dropped].groupby(["mapping", "target"])
+    ]
+    advice = []
+    if dropped := int(is_dropped.sum()):
+        advice.append(f"Ngoài ra {dropped} cách viết của các cột bỏ qua (personal, unused) không tệp nào có.")
+    if whole := list(dict.fromkeys(entries.loc[~has_files, "mapping"])):
+        advice.append(f"Ánh xạ không có tệp nào: {'; '.join(whole)}.")
+    title = "Mục ánh xạ không dùng đến: không tệp nào có cách viết này"
+    return [Section(title, lines, advice)] if lines or advice else []
 
 
 def _places(found: pd.DataFrame) -> list[dict[str, Any]]:

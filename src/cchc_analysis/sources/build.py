@@ -14,8 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from cchc_analysis.errors import InputError
+from cchc_analysis.errors import InputError, SettingsError
 from cchc_analysis.scratch import scratch_folder
+from cchc_analysis.sources.channels import with_channels
 from cchc_analysis.sources.dossiers import (
     PROVENANCE,
     clean_dossiers,
@@ -24,6 +25,7 @@ from cchc_analysis.sources.dossiers import (
     one_row_per_dossier,
 )
 from cchc_analysis.sources.engines import read_table, write_table
+from cchc_analysis.sources.entries import mapping_entries
 from cchc_analysis.sources.feeds import FEEDS
 from cchc_analysis.sources.intake import Intake, load_intake
 from cchc_analysis.sources.layout import RawTable, find_table
@@ -33,11 +35,13 @@ from cchc_analysis.sources.progress import progress_rows
 from cchc_analysis.sources.readers import read_sheets
 from cchc_analysis.sources.reference import Reference, load_reference
 from cchc_analysis.sources.rows import feed_rows
-from cchc_analysis.tables import FILES, FINDINGS
+from cchc_analysis.tables import ENTRIES, FILES, FINDINGS
 
 Tell = Callable[[str], None]
 # The clean tables of a data folder, by name.
-TABLES = {table.name: table for table in (*(feed.table for feed in FEEDS.values() if feed.table), FINDINGS, FILES)}
+TABLES = {
+    table.name: table for table in (*(feed.table for feed in FEEDS.values() if feed.table), FINDINGS, FILES, ENTRIES)
+}
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -62,6 +66,11 @@ class CleanTables:
     def findings(self) -> pd.DataFrame:
         """Rows that are in no clean table, and rows that are but were marked."""
         return self["findings"]
+
+    @property
+    def entries(self) -> pd.DataFrame:
+        """What the mappings say of spellings and words, and whether any file has them."""
+        return self["entries"]
 
     @property
     def files(self) -> pd.DataFrame:
@@ -93,12 +102,17 @@ def build(data: Path, known_items: Sequence[str], tell: Tell = lambda _: None) -
     parts = list(_read_all(data / "raw", mappings, tell))
     tell("clean tables: checking and joining rows")
     tables = _assemble(parts, reference, known_items)
+    tables = CleanTables(tables.frames | {"entries": mapping_entries(mappings, [part.table for part in parts])})
     _store(folder, key, tables)
     return tables
 
 
 def read_files(paths: Sequence[Path], mapping: Layout) -> CleanTables:
     """The clean tables of dossier exports alone, without reference tables: every procedure is taken as known."""
+    if mapping.table != "dossiers":
+        raise SettingsError(
+            f'The mapping "{mapping.name}" is for files of the kind {mapping.table}. Name one with table = "dossiers".'
+        )
     parts = []
     for path in paths:
         for sheet in read_sheets(path, path.name):
@@ -123,15 +137,22 @@ def _assemble(parts: Sequence[_Part], reference: Reference | None, known_items: 
     rows: dict[str, list[pd.DataFrame]] = {}
     for part in parts:
         rows.setdefault(part.kind, []).append(part.rows)
-    if "dossiers" not in rows:
+    rows["dossiers"] = [
+        part.rows
+        if "channel" in part.table.heads
+        else with_channels(part.rows, rows.get("online", []), rows.get("postal_in", []))
+        for part in parts
+        if part.kind == "dossiers"
+    ]
+    if not rows["dossiers"]:
         raise InputError(
             "There is no dossier export to count. Name one in data/raw/intake.xlsx with the kind dossiers."
         )
     done = {"dossiers": one_row_per_dossier(dossier_rows(rows.pop("dossiers"), reference))}
     if "progress" in rows:
         done["progress"] = progress_rows(rows.pop("progress"), known_items, reference.units if reference else {})
-    known = {"dossier_id": done["dossiers"].kept["dossier_id"]}
-    done |= {kind: feed_rows(of_kind, FEEDS[kind], known) for kind, of_kind in rows.items()}
+    dossiers, units = done["dossiers"].kept, reference.unit_codes if reference else {}
+    done |= {kind: feed_rows(of_kind, FEEDS[kind], dossiers, units) for kind, of_kind in rows.items()}
     findings = FINDINGS.conform(pd.concat([part.findings for part in done.values()], ignore_index=True))
     kept = {kind: part.kept for kind, part in done.items()}
     frames = {name: kept.get(name, table.conform(pd.DataFrame())) for name, table in TABLES.items()}

@@ -100,6 +100,105 @@ FEE_CHECKS = (
     RowCheck("date_after_export", "rejected", "Ngày sau ngày xuất dữ liệu", col("fee_date") > col("exported_at")),
 )  # fmt: skip
 
+# Rows that stand beside a dossier of ours, whose columns are `own_…`.
+WITHDRAWN_CHECKS = (
+    *POSTAL_CHECKS,
+    RowCheck("unreadable_date", "rejected", "Ngày không đọc được", col("has_unreadable_date").is_true()),
+    RowCheck("missing_withdrawal_date", "rejected", "Thiếu ngày rút, trả lại hồ sơ", col("finished_date").is_missing()),
+    RowCheck(
+        "finished_before_received", "rejected", "Kết thúc xử lý trước ngày tiếp nhận",
+        col("finished_date") < col("own_received_date"),
+    ),
+    RowCheck("date_after_export", "rejected", "Ngày sau ngày xuất dữ liệu", col("finished_date") > col("exported_at")),
+    RowCheck(
+        "withdrawn_not_received", "flagged", "Danh sách trả lại, xin rút có hồ sơ chưa được tiếp nhận",
+        col("own_status").is_in(_NOT_RECEIVED),
+    ),
+    RowCheck(
+        "withdrawn_but_finished", "flagged", "Danh sách hồ sơ ghi đã giải quyết, danh sách trả lại, xin rút ghi đã rút",
+        col("own_status").equals("finished") & col("own_status_text").is_present(),
+    ),
+    RowCheck(
+        "withdrawal_date_differs", "flagged", "Ngày rút, trả lại khác ngày kết thúc trong danh sách hồ sơ",
+        (col("own_status").equals("withdrawn") | col("own_status_text").is_missing())
+        & col("finished_date").differs(col("own_finished_date")),
+    ),
+    RowCheck(
+        "withdrawn_but_listed", "flagged", "Đã rút, trả lại nhưng lần xuất hồ sơ sau đó vẫn ghi đang giải quyết",
+        col("own_status").is_in(("pending", "paused")) & (col("finished_date") < col("own_last_listed_date")),
+    ),
+)  # fmt: skip
+
+OVERDUE_CHECKS = (
+    *POSTAL_CHECKS,
+    RowCheck("unreadable_date", "rejected", "Ngày không đọc được", col("has_unreadable_date").is_true()),
+    RowCheck(
+        "listed_due_date_differs", "flagged", "Ngày hẹn trả trong danh sách quá hạn khác ngày dùng để tính",
+        col("due_date").differs(col("own_due_date")) | (col("due_date").is_present() & col("own_due_date").is_missing()),
+    ),
+    RowCheck(
+        "listed_overdue_is_not", "flagged", "Có trong danh sách quá hạn nhưng theo số liệu đã giải quyết trong hạn",
+        col("own_finished_date") <= col("own_due_date"),
+    ),
+)  # fmt: skip
+
+FEEDBACK_CHECKS = (
+    _EXTRA_CELLS,
+    RowCheck("missing_feedback_code", "rejected", "Thiếu mã phản ánh, kiến nghị", col("feedback_id").is_missing()),
+    RowCheck("unreadable_date", "rejected", "Ngày không đọc được", col("has_unreadable_date").is_true()),
+    RowCheck("missing_received_date", "rejected", "Thiếu ngày tiếp nhận", col("received_date").is_missing()),
+    RowCheck(
+        "unknown_feedback_status", "rejected", "Trạng thái phản ánh, kiến nghị không có trong danh mục",
+        col("status").is_missing() & col("status_text").is_present(),
+    ),
+    RowCheck(
+        "answered_without_date", "rejected", "Đã trả lời hoặc từ chối nhưng thiếu ngày trả lời",
+        col("status").is_in(("answered", "refused")) & col("answered_date").is_missing(),
+    ),
+    RowCheck(
+        "answered_before_received", "rejected", "Trả lời trước ngày tiếp nhận", col("answered_date") < col("received_date")
+    ),
+    RowCheck(
+        "date_after_export", "rejected", "Ngày sau ngày xuất dữ liệu",
+        (col("received_date") > col("exported_at")) | (col("answered_date") > col("exported_at"))
+        | (col("published_date") > col("exported_at")),
+    ),
+    RowCheck("unknown_unit", "flagged", "Đơn vị không có trong danh mục", col("has_unknown_unit").is_true()),
+    RowCheck(
+        "unclassified_feedback", "flagged", "Phản ánh, kiến nghị chưa phân loại nội dung", col("kind").is_missing()
+    ),
+    RowCheck(
+        "published_before_answered", "flagged", "Công khai khi chưa trả lời",
+        col("published_date").is_present()
+        & (col("answered_date").is_missing() | (col("published_date") < col("answered_date"))),
+    ),
+)  # fmt: skip
+
+DOCUMENT_CHECKS = (
+    _EXTRA_CELLS,
+    RowCheck("missing_unit", "rejected", "Thiếu đơn vị", col("unit").is_missing() & col("has_unknown_unit").is_true().opposite()),
+    RowCheck("unlisted_unit", "rejected", "Đơn vị không có trong danh mục", col("has_unknown_unit").is_true()),
+    RowCheck("unreadable_date", "rejected", "Ngày không đọc được", col("has_unreadable_date").is_true()),
+    RowCheck(
+        "missing_span", "rejected", "Thiếu ngày đầu hoặc ngày cuối của kỳ thống kê",
+        col("first_date").is_missing() | col("last_date").is_missing(),
+    ),
+    RowCheck("reversed_span", "rejected", "Kỳ thống kê kết thúc trước khi bắt đầu", col("last_date") < col("first_date")),
+    RowCheck("date_after_export", "rejected", "Ngày sau ngày xuất dữ liệu", col("last_date") > col("exported_at")),
+    RowCheck("unreadable_number", "rejected", "Số lượng không đọc được", col("has_unreadable_number").is_true()),
+    RowCheck("missing_number", "rejected", "Thiếu số văn bản đi", col("sent").is_missing()),
+    *(
+        RowCheck(f"more_{part}_than_{whole}", "rejected", label, col(part) > col(whole))
+        for part, whole, label in (
+            ("received_electronic", "received", "Văn bản đến điện tử nhiều hơn tổng số văn bản đến"),
+            ("handled_online", "received", "Văn bản xử lý trên mạng nhiều hơn tổng số văn bản đến"),
+            ("sent_electronic", "sent", "Văn bản đi điện tử nhiều hơn tổng số văn bản đi"),
+            ("signed", "sent_electronic", "Văn bản ký số nhiều hơn văn bản đi điện tử"),
+            ("via_axis", "sent_electronic", "Văn bản gửi qua Trục nhiều hơn văn bản đi điện tử"),
+        )
+    ),
+)  # fmt: skip
+
 PROGRESS_CHECKS = (
     _EXTRA_CELLS,
     RowCheck("missing_item", "rejected", "Thiếu mã sản phẩm", col("item_id").is_missing()),

@@ -27,6 +27,7 @@ from cchc_analysis.sources.intake import Intake
 from cchc_analysis.sources.layout import RawTable
 from cchc_analysis.sources.readers import place
 from cchc_analysis.sources.reference import Reference
+from cchc_analysis.sources.withdrawn import with_withdrawals
 from cchc_analysis.tables import DAY_NUMBERED, DOSSIERS, WORKDAY_INDEXED
 from cchc_analysis.text import fold
 from cchc_analysis.workdays import Calendar
@@ -127,9 +128,19 @@ def dossier_rows(parts: Sequence[pd.DataFrame], reference: Reference | None) -> 
     rows = with_codes(pd.concat(parts, ignore_index=True))
     rows["code_date"] = cells.code_day(rows["dossier_id"])
     rows["procedure"] = cells.procedure_code(rows["procedure"])
+    if reference is not None and rows["procedure"].isna().any():
+        rows["procedure"] = rows["procedure"].fillna(_procedure_by_name(rows["procedure_name"], reference))
     by_dates = pd.Series("pending", index=rows.index, dtype="str").mask(rows["finished_date"].notna(), "finished")
     rows["status"] = rows["status"].where(rows["status_text"].notna(), by_dates)
     return check_rows(_with_reference(rows, reference), DOSSIER_CHECKS, "dossier_id")
+
+
+def _procedure_by_name(names: pd.Series, reference: Reference) -> pd.Series:
+    """The code of the procedure that has this name and no other has; for lists without codes."""
+    spelled = reference.procedures["name"].map(fold)
+    codes = dict(zip(spelled, reference.procedures["procedure"], strict=True))
+    twice = set(spelled[spelled.duplicated()])
+    return cells.by_word(names, lambda name: None if (word := fold(name)) in twice else codes.get(word))
 
 
 def with_codes(rows: pd.DataFrame) -> pd.DataFrame:
@@ -209,8 +220,8 @@ def _one_row_of_several(rows: pd.DataFrame) -> Rows:
 
 
 def clean_dossiers(kept: Mapping[str, pd.DataFrame], reference: Reference | None) -> pd.DataFrame:
-    """The clean dossier table from the rows that were kept of each kind of file: one per dossier, the post's lists, the fees."""
-    latest = kept["dossiers"]
+    """The clean dossier table from the rows that were kept of each kind of file: one per dossier, the lists that add to it, the fees."""
+    latest = with_withdrawals(kept["dossiers"], kept["withdrawn"]) if "withdrawn" in kept else kept["dossiers"]
     nobody = pd.Series(dtype="str")
     posted = {kind: kept[kind]["dossier_id"] if kind in kept else nobody for kind in ("postal_in", "postal_out")}
     table = latest.assign(

@@ -9,27 +9,34 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cchc_analysis.sources.checks import (
+    DOCUMENT_CHECKS,
     DOSSIER_CHECKS,
     DUPLICATE_LABELS,
     FEE_CHECKS,
+    FEEDBACK_CHECKS,
+    OVERDUE_CHECKS,
     POSTAL_CHECKS,
     PROGRESS_CHECKS,
+    WITHDRAWN_CHECKS,
     RowCheck,
 )
-from cchc_analysis.tables import DOSSIERS, PROGRESS, Table
+from cchc_analysis.tables import DOCUMENTS, DOSSIERS, FEEDBACK, PROGRESS, Table
 
-ColumnKind = Literal["text", "date", "whole"]
+ColumnKind = Literal["text", "date", "whole", "unit"]
 
 
 @dataclass(frozen=True)
 class Feed:
     """One kind of raw file.
 
-    `label` names it on pages. `columns` says what its layouts may hold and how that is read: text, date, or whole (number);
-    `required` are those without which no row could be used, the one that tells rows apart first. `vocabularies` are the values
-    that a layout's own words are mapped to; other columns keep their words. `once`: of rows that agree in these columns the first is kept;
-    where there are none, of rows that agree in everything. `table`: the clean table that the rows make; None where they only
-    add to that of the dossiers.
+    `label` names it on pages. `columns` says what its layouts may hold and how that is read: text, date, whole (number), or unit
+    (a name that the reference table gives the code of); `required` are those without which no row could be used, the one that
+    tells rows apart first. `vocabularies` are the values that a layout's own words are mapped to; other columns keep their words.
+
+    `once`: of rows that agree in these columns the first is kept; `latest`: of rows that agree in these the latest export's; with
+    neither, rows that agree in everything are one. `beside`: columns of our own dossier that the rows are held against, as `own_…`.
+    `covers`: the columns whose first and last day say which days a file covers. `table`: the clean table that the rows make;
+    None where they only add to that of the dossiers or are held against it.
     """
 
     kind: str
@@ -39,6 +46,9 @@ class Feed:
     checks: tuple[RowCheck, ...]
     vocabularies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     once: tuple[str, ...] = ()
+    latest: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
     table: Table | None = None
 
     @property
@@ -66,15 +76,44 @@ _ALL = (
             "channel": ("online", "direct", "postal"),
             "status": ("registered", "refused", "pending", "paused", "withdrawn", "finished"),
         },
+        covers=("received_date",),
         table=DOSSIERS,
+    ),
+    # Where the list of dossiers has no channel, this one says which were sent in online (`sources.channels`).
+    Feed(
+        "online", "Hồ sơ nộp trực tuyến", {"dossier_id": "text", "submitted_date": "date"}, ("dossier_id",), POSTAL_CHECKS,
+        once=("dossier_id",), covers=("submitted_date",),
+    ),
+    # Trả lại, xin rút: says of a dossier that it ended so, and when, where its own list does not (`sources.withdrawn`).
+    Feed(
+        "withdrawn", "Hồ sơ trả lại, xin rút",
+        {
+            "dossier_id": "text", "procedure": "text", "submitted_date": "date", "received_date": "date", "due_date": "date",
+            "finished_date": "date",
+        },
+        ("dossier_id", "finished_date"),
+        WITHDRAWN_CHECKS,
+        latest=("dossier_id",),
+        beside=("received_date", "finished_date", "status", "status_text", "last_listed_date"),
+        covers=("finished_date",),
+    ),
+    # The system's own list of overdue dossiers: no source of any state, but held against ours line by line.
+    Feed(
+        "overdue", "Danh sách quá hạn của hệ thống",
+        {"dossier_id": "text", "procedure": "text", "received_date": "date", "due_date": "date", "finished_date": "date"},
+        ("dossier_id", "due_date"),
+        OVERDUE_CHECKS,
+        latest=("dossier_id",),
+        beside=("due_date", "finished_date"),
+        covers=("due_date",),
     ),
     Feed(
         "postal_in", "Bưu điện: tiếp nhận", {"dossier_id": "text", "posted_date": "date"}, ("dossier_id",), POSTAL_CHECKS,
-        once=("dossier_id",),
+        once=("dossier_id",), covers=("posted_date",),
     ),
     Feed(
         "postal_out", "Bưu điện: trả kết quả", {"dossier_id": "text", "posted_date": "date"}, ("dossier_id",), POSTAL_CHECKS,
-        once=("dossier_id",),
+        once=("dossier_id",), covers=("posted_date",),
     ),
     Feed(
         "fees", "Phí, lệ phí",
@@ -82,6 +121,36 @@ _ALL = (
         ("dossier_id", "fee_amount", "fee_date"),
         FEE_CHECKS,
         {"payment": ("online", "direct")},
+        covers=("fee_date",),
+    ),
+    Feed(
+        "feedback", "Phản ánh, kiến nghị",
+        {
+            "feedback_id": "text", "kind": "text", "unit": "unit", "status": "text", "received_date": "date", "due_date": "date",
+            "answered_date": "date", "published_date": "date",
+        },
+        ("feedback_id", "received_date"),
+        FEEDBACK_CHECKS,
+        {
+            "kind": ("conduct", "regulation", "both"),
+            "status": ("pending", "supplement", "refused", "answered"),
+        },
+        latest=("feedback_id",),
+        covers=("received_date",),
+        table=FEEDBACK,
+    ),
+    Feed(
+        "documents", "Văn bản điện tử",
+        {
+            "unit": "unit", "first_date": "date", "last_date": "date", "received": "whole", "received_electronic": "whole",
+            "handled_online": "whole", "sent": "whole", "sent_electronic": "whole", "signed": "whole", "via_axis": "whole",
+            "confidential": "whole",
+        },
+        ("unit", "first_date", "last_date", "sent"),
+        DOCUMENT_CHECKS,
+        latest=("unit", "first_date", "last_date"),
+        covers=("first_date", "last_date"),
+        table=DOCUMENTS,
     ),
     Feed(
         "progress", "Tiến độ kế hoạch",
@@ -93,6 +162,7 @@ _ALL = (
         ("item_id", "status"),
         PROGRESS_CHECKS,
         {"status": ("done", "running", "not_arisen", "blocked"), "estimate_status": ("done", "running", "not_arisen")},
+        covers=("event_date",),
         table=PROGRESS,
     ),
 )  # fmt: skip

@@ -38,8 +38,8 @@ class RawTable:
     """The data rows of one sheet: text in `frame`, one column per wanted target, indexed by the row's number in the file.
 
     `other` counts the rows that are no data, by kind: title (above the head), head (with column numbers and its
-    repetitions), group (one text alone, signatures too), total, blank. `heads` names the wanted columns as the file does. `notes` are
-    Vietnamese sentences on what the cells do not show.
+    repetitions), group (one text alone, signatures too), total, blank. `heads` names the wanted columns as the file does, `names`
+    all columns. `notes` are Vietnamese sentences on what the cells do not show.
     """
 
     sheet: Sheet
@@ -49,6 +49,7 @@ class RawTable:
     heads: dict[str, str]
     long_rows: tuple[int, ...]
     notes: tuple[str, ...]
+    names: tuple[str, ...]
 
     @property
     def other_lines(self) -> int:
@@ -67,7 +68,7 @@ def find_table(sheet: Sheet, mappings: Sequence[Mapping]) -> RawTable:
     (score, head), mapping = max(scored, key=lambda entry: entry[0][0])
     if score < len(mapping.feed.required):
         raise InputError(
-            f"{place(sheet)}: no mapping knows this layout. {_what_was_seen(top)}Name its columns in a mapping in data/mappings."
+            f"{place(sheet)}: no mapping knows this layout. {_what_was_seen(top)}Name its columns in a mapping in data/mappings; cchc map drafts one."
         )
     names = _names(top, head)
     columns = _columns(sheet, names, head, mapping)
@@ -82,7 +83,17 @@ def find_table(sheet: Sheet, mappings: Sequence[Mapping]) -> RawTable:
     other = {kind: int((kinds == kind).sum()) for kind in OTHER_LINES}
     heads = {target: names[number] for target, number in columns.items()}
     long_rows = tuple(row for row in sheet.long_rows if is_data[row - 1])
-    return RawTable(sheet, mapping, frame, other, heads, long_rows, _notes(sheet, is_data, has_cell, names))
+    return RawTable(
+        sheet, mapping, frame, other, heads, long_rows, _notes(sheet, is_data, has_cell, names), tuple(names)
+    )
+
+
+def knowing(sheet: Sheet, mappings: Sequence[Mapping]) -> list[Mapping]:
+    """The mappings that know as much of the sheet's head as any does, in their order; none where no one knows the layout."""
+    top = sheet.part(0, DEEPEST_HEAD)
+    scores = [_head_rows(top, mapping)[0] for mapping in mappings]
+    best = max(scores, default=0)
+    return [m for m, score in zip(mappings, scores, strict=True) if score == best >= len(m.feed.required)]
 
 
 def _what_was_seen(top: Sequence[Sequence[str]]) -> str:

@@ -4,32 +4,36 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from cchc_analysis.errors import ConflictError
 from cchc_analysis.sources import cells
-from cchc_analysis.sources.checks import DUPLICATE
-from cchc_analysis.sources.dossiers import NOT_CONTENT, Rows, check_rows, finding, with_codes
+from cchc_analysis.sources.checks import DUPLICATE, SUPERSEDED
+from cchc_analysis.sources.dossiers import Rows, check_rows, finding, with_codes
 from cchc_analysis.sources.feeds import Feed
+from cchc_analysis.text import fold
 
 
-def feed_rows(parts: Sequence[pd.DataFrame], feed: Feed, known: Mapping[str, pd.Series]) -> Rows:
+def feed_rows(parts: Sequence[pd.DataFrame], feed: Feed, dossiers: pd.DataFrame, units: Mapping[str, str]) -> Rows:
     """The mapped rows of all files of a feed, checked; rows that repeat another become findings.
 
-    `known` holds, by the column that names them, the values that there are elsewhere (the codes of all dossiers); the rows say with
-    `is_known` whether theirs is one of them, and with `has_unreadable_number` whether a cell should be a number and is none.
+    `dossiers` are those that were kept, one row each: rows that name one say with `is_known` whether there is such a dossier, and have
+    the feed's `beside` columns of it. `units` maps folded names of units to codes; without any, names stay as they are. The
+    rows say with `has_unreadable_number` whether a cell should be a number and is none, with `has_unknown_unit` the like.
     """
     rows = pd.concat(parts, ignore_index=True)
+    if "procedure" in feed.columns:
+        rows["procedure"] = cells.procedure_code(rows["procedure"])
     if "dossier_id" in feed.columns:
-        rows = with_codes(rows)
-    if feed.key in known:
-        rows["is_known"] = rows[feed.key].isin(known[feed.key])
-    rows = _with_numbers(rows, feed)
+        rows = _beside_dossiers(with_codes(rows), feed, dossiers)
+    rows = _with_units(_with_numbers(rows, feed), feed, units)
     checked = check_rows(rows, feed.checks, feed.key)
-    told_apart = list(feed.once) or [name for name in map(str, checked.kept) if name not in NOT_CONTENT]
-    again = checked.kept.duplicated(told_apart)
-    found = finding(checked.kept[again], DUPLICATE, "identical", feed.key)
-    kept = checked.kept[~again]
-    return Rows(
-        feed.table.conform(kept) if feed.table else kept, pd.concat([checked.findings, found], ignore_index=True)
-    )
+    told_apart = _latest(checked.kept, feed) if feed.latest else _first(checked.kept, feed)
+    kept = feed.table.conform(told_apart.kept) if feed.table else told_apart.kept
+    return Rows(kept, pd.concat([checked.findings, told_apart.findings], ignore_index=True))
+
+
+def _beside_dossiers(rows: pd.DataFrame, feed: Feed, dossiers: pd.DataFrame) -> pd.DataFrame:
+    own = dossiers.set_index("dossier_id")[list(feed.beside)].reindex(rows["dossier_id"]).set_axis(rows.index)
+    return rows.join(own.add_prefix("own_")).assign(is_known=rows["dossier_id"].isin(dossiers["dossier_id"]))
 
 
 def _with_numbers(rows: pd.DataFrame, feed: Feed) -> pd.DataFrame:
@@ -38,3 +42,51 @@ def _with_numbers(rows: pd.DataFrame, feed: Feed) -> pd.DataFrame:
     for name, number in numbers.items():
         is_unreadable |= rows[name].notna() & number.isna()
     return rows.assign(**numbers, has_unreadable_number=is_unreadable)
+
+
+def _with_units(rows: pd.DataFrame, feed: Feed, units: Mapping[str, str]) -> pd.DataFrame:
+    is_unknown = pd.Series(False, index=rows.index)
+    codes = {
+        name: cells.by_word(rows[name], lambda word: units.get(fold(word))) for name in feed.of_kind("unit") if units
+    }
+    for name, code in codes.items():
+        is_unknown |= rows[name].notna() & code.isna()
+    return rows.assign(**codes, has_unknown_unit=is_unknown)
+
+
+def _first(rows: pd.DataFrame, feed: Feed) -> Rows:
+    """Of rows that agree in the feed's `once` columns, or in everything that they say, the first one."""
+    again = rows.duplicated(list(feed.once or feed.columns))
+    return Rows(rows[~again], finding(rows[again], DUPLICATE, "identical", feed.key))
+
+
+def _latest(rows: pd.DataFrame, feed: Feed) -> Rows:
+    """Of rows that agree in the feed's `latest` columns the one of the latest export; an equal one before it stays instead.
+
+    Raises ConflictError where two of one day of export differ.
+    """
+    key, content = list(feed.latest), list(feed.columns)
+    ordered = rows.sort_values([*key, "exported_at"], kind="stable", ignore_index=True)
+    follows = _as_before(ordered, key)
+    identical = follows & _as_before(ordered, content)
+    states = ordered[~identical].reset_index(drop=True)
+    clash = states[_as_before(states, key) & (_as_before(states, ["exported_at"]) | states["exported_at"].isna())]
+    if len(clash):
+        told = [f"{row.source_file}, row {row.source_row}" for row in clash.head(5).itertuples()]
+        raise ConflictError(
+            f"{len(clash)} row(s) that say something else of the same {feed.key} than another row of that day of export: "
+            f"{'; '.join(told)}. Take the wrong row out, or give the files their dates of export in data/raw/intake.xlsx."
+        )
+    is_last = ~states.duplicated(key, keep="last")
+    findings = [
+        finding(ordered[identical], DUPLICATE, "identical", feed.key),
+        finding(states[~is_last], SUPERSEDED, "newer_export", feed.key),
+    ]
+    return Rows(states[is_last], pd.concat(findings, ignore_index=True))
+
+
+def _as_before(rows: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """Whether a row has in these columns what the row before it has, missing values being equal."""
+    here = rows[list(columns)]
+    before = here.shift()
+    return (here.eq(before) | (here.isna() & before.isna())).fillna(False).all(axis=1) & (rows.index > 0)

@@ -123,7 +123,7 @@ def _looks(content: bytes, name: str) -> dict[str, _Look]:
     with ZipFile(io.BytesIO(content)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
             raise InputError(f"{name} unpacks to more than 1 GiB and is not read. Export it again.")
-        titles = _sheet_parts(archive)
+        titles = sheet_parts(archive)
         looks: dict[str, _Look] = {}
         for entry in archive.infolist():
             if entry.filename in titles:
@@ -140,11 +140,11 @@ def _unpack(archive: ZipFile, part: str) -> None:
             pass
 
 
-def _sheet_parts(archive: ZipFile) -> dict[str, str]:
+def sheet_parts(archive: ZipFile) -> dict[str, str]:
     """Name of a part of the archive → title of the sheet that it holds."""
     try:
-        book = etree.fromstring(archive.read("xl/workbook.xml"), _safe_parser())
-        links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), _safe_parser())
+        book = etree.fromstring(archive.read("xl/workbook.xml"), safe_parser())
+        links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), safe_parser())
     except (KeyError, etree.XMLSyntaxError):
         return {}
     targets = {link.get("Id"): link.get("Target", "") for link in links}
@@ -156,7 +156,7 @@ def _sheet_parts(archive: ZipFile) -> dict[str, str]:
     return parts
 
 
-def _safe_parser() -> Any:
+def safe_parser() -> Any:
     return etree.XMLParser(resolve_entities=False, no_network=True)
 
 
