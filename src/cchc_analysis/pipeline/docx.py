@@ -45,7 +45,7 @@ def finish(path: Path, *, title: str, stamps: Sequence[str], epoch: int) -> None
     write_same_bytes(document, path, epoch)
 
 
-def write_same_bytes(document: DocumentType, path: Path, epoch: int) -> None:
+def write_same_bytes(document: DocumentType, path: Path | BytesIO, epoch: int) -> None:
     """Write `document` so that its contents decide the bytes: no author, dates from `epoch`, parts in a fixed order."""
     properties = document.core_properties
     moment = datetime.fromtimestamp(epoch, tz=UTC).replace(tzinfo=None)

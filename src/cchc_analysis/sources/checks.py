@@ -112,6 +112,9 @@ PROGRESS_CHECKS = (
         col("estimate_status").is_missing() & col("estimate_text").is_present(),
     ),
     RowCheck("unreadable_date", "rejected", "Ngày không đọc được", col("has_unreadable_date").is_true()),
+    RowCheck(
+        "unreadable_share", "rejected", "Tỷ lệ không phải là số từ 0 đến 100%", col("has_unreadable_share").is_true()
+    ),
     RowCheck("missing_date", "rejected", "Thiếu ngày ghi nhận", col("event_date").is_missing()),
     RowCheck(
         "date_after_export", "rejected", "Ngày sau ngày xuất dữ liệu", col("event_date") > col("exported_at")

@@ -29,7 +29,8 @@ class Feed:
     `required` are those without which no row could be used, the one that tells rows apart first. `vocabularies` are the values
     that a layout's own words are mapped to; other columns keep their words. `once`: of rows that agree in these columns the first is kept;
     where there are none, of rows that agree in everything. `table`: the clean table that the rows make; None where they only
-    add to that of the dossiers.
+    add to that of the dossiers. `prefilled`: the columns that a form of this kind has before anyone writes into it; a line with
+    nothing else is one that was left blank.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Feed:
     vocabularies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     once: tuple[str, ...] = ()
     table: Table | None = None
+    prefilled: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -94,6 +96,7 @@ _ALL = (
         PROGRESS_CHECKS,
         {"status": ("done", "running", "not_arisen", "blocked"), "estimate_status": ("done", "running", "not_arisen")},
         table=PROGRESS,
+        prefilled=("item_id", "reporting_unit"),
     ),
 )  # fmt: skip
 FEEDS = {feed.kind: feed for feed in _ALL}
