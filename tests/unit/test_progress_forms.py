@@ -57,6 +57,7 @@ WRONG = {
         "unreadable_share",
     ),
     "4.1-1": ({"Tình trạng": "Đang thực hiện"}, "missing_date"),
+    "4.3-2": ({"Ngày ghi nhận": "2021-06-12", "Ước đến 31/12": "Hoàn thành"}, "missing_item_status"),
     "4.2-1": (
         {"Ngày ghi nhận": "2021-06-12", "Tình trạng": "Đang thực hiện", "Ước đến 31/12": "Chắc xong"},
         "unknown_estimate",

@@ -56,7 +56,7 @@ def write_same_bytes(document: DocumentType, path: Path | BytesIO, epoch: int) -
     save_same_bytes(document, path)
 
 
-def save_same_bytes(document: DocumentType, path: Path) -> None:
+def save_same_bytes(document: DocumentType, path: Path | BytesIO) -> None:
     """Write `document` with its parts in a fixed order and without the times of writing."""
     buffer = BytesIO()
     document.save(buffer)

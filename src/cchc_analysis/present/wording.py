@@ -203,7 +203,7 @@ FORM_RULES = (
 FORM_LEFT_OUT = "Không liệt kê {count} lượt sản phẩm đã hoàn thành và có tài liệu kiểm chứng."
 FORM_HINTS = {
     "event_date": "Ngày có tình trạng này, bắt buộc khi đã ghi tình trạng. Ghi ngày/tháng/năm, ví dụ 05/02/{year}, rồi xem lại ngày hiện trong ô.",
-    "status": "Chọn một trong các từ: {words}.",
+    "status": "Chọn một trong các từ: {words}. Bắt buộc ở dòng có điền.",
     "document_no": "Số, ký hiệu của văn bản chứng minh, ví dụ 15/BC-STTTT. Hoàn thành mà thiếu văn bản thì ghi nhận là chưa có tài liệu kiểm chứng.",
     "document_date": "Ngày của văn bản chứng minh. Ghi ngày/tháng/năm, ví dụ 05/02/{year}, rồi xem lại ngày hiện trong ô.",
     "share_done": "Số nguyên từ 0 đến 100, không ghi dấu %.",

@@ -106,6 +106,7 @@ PROGRESS_CHECKS = (
     RowCheck(
         "unknown_item", "rejected", "Mã sản phẩm không có trong kế hoạch", col("is_known").is_true().opposite()
     ),
+    RowCheck("missing_item_status", "rejected", "Thiếu tình trạng", col("status_text").is_missing()),
     RowCheck("unknown_item_status", "rejected", "Tình trạng không có trong danh mục", col("status").is_missing()),
     RowCheck(
         "unknown_estimate", "rejected", "Ước thực hiện không có trong danh mục",

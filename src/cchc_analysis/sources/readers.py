@@ -1,7 +1,8 @@
 """Reading a raw file into sheets of text cells, column by column. Knows formats, not layouts.
 
-A file is read by what it is, not by its name: one-stop systems save HTML tables as .xls. Of a Word file the tables are read. Every row of a file is in its sheet, at
-its place; what these readers cannot see – formulas that were never computed, what a merged cell covers – is noted, not guessed.
+A file is read by what it is, not by its name: one-stop systems save HTML tables as .xls. Of a Word file the tables are read.
+Every row of a file is in its sheet, at its place; what these readers cannot see – formulas that were never computed, what a
+merged cell covers – is noted, not guessed.
 """
 
 from collections.abc import Iterator, Sequence
