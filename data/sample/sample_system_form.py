@@ -94,7 +94,7 @@ def fields() -> dict[str, str]:
 
 def all_dossiers(sample: Sample) -> list[Counted]:
     rows = sort_rows(sample.world, sample.placed)
-    return counted_dossiers(sample.world, rows, sample.placed, sample.post_lines, sample.fee_lines)
+    return counted_dossiers(sample.world, rows, sample.placed, sample.post_lines, sample.fee_lines, sample.list_lines)
 
 
 def telling_fields(dossiers: Sequence[Counted], period: tuple[date, date]) -> dict[str, list[str]]:

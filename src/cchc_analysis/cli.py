@@ -9,7 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -567,6 +567,76 @@ def trace(
         click.echo(f"{len(found.rows)} row(s)")
         return
     click.echo(f"{told}\n{len(found.rows)} row(s) in {_shown(target)}")
+
+
+@main.group()
+def template() -> None:
+    """Write the forms that others fill in."""
+
+
+@template.command("progress")
+@click.argument("period")
+@data_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the forms [default: report/forms/PERIOD in the project].",
+)
+def template_progress(period: str, data: Path | None, out: Path | None) -> None:
+    """Write each unit's form of progress for a period: a workbook, and the same as a Word file.
+
+    What is known of the unit's products stands in them; filled copies of either go into data/raw/progress/, with a line each in
+    data/raw/intake.xlsx. A file that someone wrote into is never overwritten.
+    """
+    from cchc_analysis.pipeline.templates import write_forms
+    from cchc_analysis.standing import open_standing
+
+    project = _project()
+    tell = _tell()
+    standing = open_standing(period, project, data, date.today(), tell)
+    extension = project / "report" / "_extensions" / "cchc"
+    for path in write_forms(standing, extension, out or _forms_folder(project, standing.period), tell):
+        click.echo(_shown(path))
+
+
+@main.command()
+@click.argument("period")
+@click.option("--unit", default="", help="Only to this unit, by code or name [default: one letter to all].")
+@click.option(
+    "--answer-by",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day until which answers are wanted, e.g. 2021-06-10 [default: left to fill in].",
+)
+@data_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the letter [default: report/forms/PERIOD in the project].",
+)
+def remind(period: str, unit: str, answer_by: datetime | None, data: Path | None, out: Path | None) -> None:
+    """Draft the letter that reminds units of the plan before a period's report (công văn đôn đốc), as DOCX.
+
+    It lists each unit's products that are behind, fall due within 30 days, were not reported on, or lack their document, as of the
+    period's cut-off or today, whichever comes first.
+    """
+    from cchc_analysis.pipeline.remind import write_reminder
+    from cchc_analysis.standing import open_standing
+
+    project = _project()
+    standing = open_standing(period, project, data, date.today(), _tell())
+    written = write_reminder(
+        standing,
+        project / "report" / "_extensions" / "cchc",
+        out or _forms_folder(project, standing.period),
+        unit,
+        answer_by.date() if answer_by else None,
+    )
+    click.echo(_shown(written) if written else f"Nothing to remind of: no product is open at {standing.day}.")
+
+
+def _forms_folder(project: Path, period: Period) -> Path:
+    """Where forms and letters go unless another folder is named: people work on them, so they are apart from the reports."""
+    return project / "report" / "forms" / period.key
 
 
 def _project() -> Path:

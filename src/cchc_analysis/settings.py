@@ -24,7 +24,11 @@ Section = TypeVar("Section")
 
 @dataclass(frozen=True)
 class Agency:
-    """Who reports, to whom, and how the letterhead and the signature block read (Vietnamese, printed as given)."""
+    """Who reports, to whom, and how the letterhead and the signature block read (Vietnamese, printed as given).
+
+    `letter_symbol` stands after the number of a công văn (default: without a unit's part), `collector` is whom units send their
+    progress to.
+    """
 
     name: str
     parent: str
@@ -35,6 +39,8 @@ class Agency:
     recipients: tuple[str, ...]
     filed_at: str
     signer_title: str
+    letter_symbol: str = ""
+    collector: str = ""
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ DOSSIERS = Table(
 
 PROGRESS = Table(
     "progress",
-    ("item_id", "event_date", "source_file", "source_row"),
+    ("item_id", "event_date", "source_file", "source_sheet", "source_row"),
     (
         Field("item_id", "text", "product of the plan, or one occurrence of it", required=True),
         Field("event_date", "date", "when the state was noted", required=True),
@@ -229,12 +229,15 @@ FILES = Table(
         Field("covers_from", "date", "first day that the file covers"),
         Field("covers_to", "date", "last day that the file covers"),
         Field("lines", "integer", "rows of the sheet, blank ones included", required=True),
-        Field("other_lines", "integer", "titles, heads, group rows, totals and blanks", required=True),
+        Field(
+            "other_lines", "integer", "titles, heads, group rows, totals, blanks, form lines left blank", required=True
+        ),
         Field("title_lines", "integer", "of these, rows above the head"),
         Field("head_lines", "integer", "of these, heads, their repetitions and rows of column numbers"),
         Field("group_lines", "integer", "of these, rows of one text alone: group rows, signatures"),
         Field("total_lines", "integer", "of these, rows of totals"),
         Field("blank_lines", "integer", "of these, rows without a cell"),
+        Field("unfilled_lines", "integer", "of these, lines of a form that nobody wrote into"),
         Field("read", "integer", "data rows", required=True),
         Field("accepted", "integer", "rows that a clean table holds", required=True),
         Field("rejected", "integer", "rows set aside with a reason", required=True),

@@ -1,6 +1,7 @@
 """The command as a person types it: reports of all periods, bad input, publishing, and the same bytes twice."""
 
 import json
+import re
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
@@ -91,6 +92,10 @@ BAD_WORDS = [
     pytest.param(["report", "2022-Q1"], 5, "--provisional", id="period that is not covered"),
     pytest.param(["report", "2021-Q1", "--data", "nowhere"], 5, "nowhere", id="missing folder"),
     pytest.param(["report", "2021-Q1", "--only", "dosiers"], 9, "dossiers", id="unknown notebook"),
+    pytest.param(
+        ["template", "progress", "2031-Q1"], 4, "2021-Q1, 2021-6M, 2021-9M, 2021", id="form of a year without plan"
+    ),
+    pytest.param(["remind", "2021-Q1", "--unit", "KT"], 8, "CNTT (Phòng Công nghệ thông tin)", id="unknown unit"),
 ]
 
 
@@ -258,3 +263,41 @@ def test_the_small_commands_answer(project: Path, words: list[str], said: str):
     done = cchc(project, *words)
     assert done.returncode == 0, done.stderr
     assert said in done.stdout
+
+
+def test_forms_go_out_and_a_filled_copy_is_checked_with_all_other_files(tmp_path: Path):
+    project = copy_project(tmp_path / "project")
+    done = cchc(project, "template", "progress", "2021-6M")
+    assert done.returncode == 0, done.stderr
+    forms = project / "report" / "forms" / "2021-6M"
+    assert str(Path("report/forms/2021-6M/tien-do-iso-2021-6M.docx")) in done.stdout
+    raw = project / "data" / "raw"
+    shutil.copy(forms / "tien-do-iso-2021-6M.docx", raw / "progress")
+    done = cchc(project, "check", "2021-6M")
+    assert (done.returncode, "without a line in intake.xlsx" in done.stderr) == (6, True)
+    document = Document(str(forms / "tien-do-iso-2021-6M.docx"))
+    row = next(row for row in document.tables[0].rows if row.cells[1].text == "6.3-3")
+    for column, text in ((5, "10/06/2021"), (6, "Sắp xong")):
+        row.cells[column].text = text
+    document.save(str(raw / "progress" / "tien-do-iso-2021-6M.docx"))
+    add_to_intake(
+        raw, ["progress/tien-do-iso-2021-6M.docx", "progress", "Biểu", "18/06/2021", "ISO", "01/01/2021", "14/06/2021"]
+    )
+    done = cchc(project, "check", "2021-6M")
+    assert done.returncode == 0, done.stderr
+    (told,) = [line for line in done.stdout.splitlines() if "tien-do-iso-2021-6M.docx" in line]
+    assert re.search(r"bảng 1\s+\d+\s+6\.3-3\s+Tình trạng không có trong danh mục", told)
+
+
+def add_to_intake(raw: Path, line: list[str]) -> None:
+    rows = read_sheets(raw / "intake.xlsx", "intake.xlsx")[0].rows
+    with xlsxwriter.Workbook(raw / "intake.xlsx") as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([*rows, line]):
+            sheet.write_row(number, 0, row)
+
+
+def test_a_reminder_is_drafted(project: Path, tmp_path: Path):
+    done = cchc(project, "remind", "2021-Q1", "--unit", "Văn phòng", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["don-doc-vp-2021-Q1.docx"]

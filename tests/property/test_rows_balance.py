@@ -103,7 +103,7 @@ def test_every_line_of_a_messy_file_is_accounted_for(export: Export, mess: Mess)
     (line,) = tables.files.to_dict("records")
     assert line["lines"] == len(lines)
     assert line["read"] == count == line["accepted"] + line["rejected"] + line["duplicates"]
-    kinds = ("title_lines", "head_lines", "group_lines", "total_lines", "blank_lines")
+    kinds = ("title_lines", "head_lines", "group_lines", "total_lines", "blank_lines", "unfilled_lines")
     assert line["other_lines"] == sum(line[kind] for kind in kinds) == len(lines) - count
     assert line["total_lines"] == 1
     set_aside = tables.findings[tables.findings["outcome"] != "flagged"]

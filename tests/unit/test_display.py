@@ -146,6 +146,16 @@ def test_a_block_cannot_be_left_by_what_it_says() -> None:
     assert HOSTILE in page.text_content()
 
 
+def test_a_letter_has_no_title_and_says_what_it_is_about_under_its_number() -> None:
+    bundle = Letterhead("UBND", "Sở", "Số:    /STTTT", "ngày    tháng 3", about=HOSTILE)._repr_mimebundle_()
+    page = html.fragment_fromstring(bundle["text/html"], create_parent="div")
+    assert [part.text_content() for part in page.xpath("//p[@class='cchc-number']")][1] == HOSTILE
+    assert page.xpath("//h1") == []
+    content = block(bundle["text/markdown"])["content"]
+    assert isinstance(content, dict)
+    assert (content["about"], content["title"]) == (HOSTILE, "")
+
+
 def test_when_quarto_runs_the_notebook_there_is_no_html_output(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUARTO_DOCUMENT_PATH", "notebooks")
     shown = (table(), Annex("I", "T", "(Kèm theo)"), Addressees(("A",)), Signature(("- A",), ("GIÁM ĐỐC",)), Note("x"))

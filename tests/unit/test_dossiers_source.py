@@ -496,7 +496,7 @@ def test_progress_rows_are_checked_against_the_plan() -> None:
         pytest.param(["50%", "1 %", "87,5%", "0,5%"], [50, 1, 88, 1], id="texts with a sign"),
         pytest.param(["100%", "1"], [100, 100], id="texts do not tell what a plain 1 is"),
         pytest.param(["0,5", "80"], [50, 80], id="nobody reports half a percent"),
-        pytest.param(["", "một nửa"], [None, None], id="nothing to read"),
+        pytest.param(["", "100.0", "33.333"], [None, 100, 33], id="nothing, and fractions"),
     ],
 )
 def test_shares_are_read_as_people_and_workbooks_write_them(written: list[str], percent: list[int | None]) -> None:
@@ -508,6 +508,27 @@ def test_shares_are_read_as_people_and_workbooks_write_them(written: list[str], 
     ]
     shares = progress_rows(parts, ["1.1-1"], {}).kept.query("source_file == 'vp.xlsx'")["share_done"]
     assert [None if pd.isna(share) else share for share in shares] == percent
+
+
+@pytest.mark.parametrize("column", ["Tỷ lệ hoàn thành (%)", "Ước tỷ lệ đến 31/12 (%)"])
+@pytest.mark.parametrize("written", ["một nửa", "150", "150%", "-5", "100,5", "50%%", "inf", "1e1", "12/15"])
+def test_a_share_that_is_none_is_told_of(column: str, written: str) -> None:
+    heads = ("Mã sản phẩm", "Ngày ghi nhận", "Tình trạng", column)
+    part = mapped(
+        "vp.xlsx", PROGRESS, heads,
+        ("1.1-1", "05/03/2021", "Đang thực hiện", written), ("1.1-1", "06/03/2021", "Đang thực hiện", "100"),
+    )  # fmt: skip
+    rows = progress_rows([part], ["1.1-1"], {})
+    assert found(rows) == [("rejected", "unreadable_share")]
+    assert rows.findings["source_row"].tolist() == [2]
+    assert len(rows.kept) == 1
+
+
+def test_two_sheets_may_tell_of_one_product_on_the_same_day_and_row() -> None:
+    heads = ("Mã sản phẩm", "Ngày ghi nhận", "Tình trạng", "Vướng mắc")
+    parts = [mapped("vp.docx", PROGRESS, heads, ("1.1-1", "05/03/2021", "Đang thực hiện", text)) for text in ("A", "B")]
+    rows = progress_rows([parts[0], parts[1].assign(source_sheet="bảng 2")], ["1.1-1"], {})
+    assert rows.kept["obstacle"].tolist() == ["A", "B"]
 
 
 def test_an_empty_status_among_filled_ones_counts_by_its_dates_and_is_told_of(reference: Reference) -> None:

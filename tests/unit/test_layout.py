@@ -24,6 +24,13 @@ POST = Mapping(
     name="Bưu điện", table="postal_in", columns={"dossier_id": ("Mã hồ sơ",), "posted_date": ("Ngày bưu điện nhận",)},
     date_formats=("%d/%m/%Y",),
 )  # fmt: skip
+PROGRESS = Mapping(
+    name="Tiến độ", table="progress",
+    columns={
+        "item_id": ("Mã sản phẩm",), "event_date": ("Ngày ghi nhận",), "status": ("Tình trạng",), "reporting_unit": ("Đơn vị báo cáo",),
+    },
+    date_formats=("%d/%m/%Y",), unused=("TT", "Sản phẩm"),
+)  # fmt: skip
 HEAD = ("STT", "Mã hồ sơ", "Ngày nhận", "Ngày hẹn trả", "Trạng thái")
 ONE, TWO = ("1", "H1", "01/03/2021", "05/03/2021", "Đã trả"), ("2", "H2", "02/03/2021", "", "Đang xử lý")
 
@@ -160,12 +167,35 @@ def test_a_total_row_is_told_by_its_words_not_by_letters_alone() -> None:
     assert codes(table(HEAD, *rows, by_name)) == {2: "CỘNG-01", 3: "H2", 4: "H3"}
 
 
+PROGRESS_HEAD = ("TT", "Mã sản phẩm", "Sản phẩm", "Ngày ghi nhận", "Tình trạng", "Đơn vị báo cáo", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_unfilled"),
+    [
+        pytest.param(("1", "1.1-1", "Báo cáo", "", "", "Văn phòng Sở", ""), True, id="as it was sent out"),
+        pytest.param(("1", "1.1-1", "Báo cáo", "", "", "", ""), True, id="the unit struck out"),
+        pytest.param(("1", "1.1-1", "Báo cáo", "05/03/2021", "", "Văn phòng Sở", ""), False, id="a date alone"),
+        pytest.param(("1", "1.1-1", "Báo cáo", "", "Xong", "Văn phòng Sở", ""), False, id="a word alone"),
+        pytest.param(("1", "1.1-1", "Báo cáo", "", "", "Văn phòng Sở", "đã xong"), False, id="beside the table"),
+        pytest.param(("1", "", "Báo cáo", "", "", "Văn phòng Sở", ""), False, id="no product"),
+    ],
+)
+def test_a_line_of_a_form_that_was_left_blank_is_no_data_and_is_counted(
+    line: tuple[str, ...], is_unfilled: bool
+) -> None:
+    found = find_table(Sheet.of("vp.xlsx", "", [PROGRESS_HEAD, line]), [PROGRESS])
+    assert found.other["unfilled"] == is_unfilled
+    assert len(found.frame) == (not is_unfilled)
+    assert len(found.frame) + found.other_lines == 2
+
+
 def test_each_other_line_is_counted_by_its_kind() -> None:
     found = table(
         ("SỞ A",), (), HEAD, ("(1)", "(2)", "(3)"), ("Lĩnh vực: Báo chí",), ONE, ("I", "Lĩnh vực: Bưu chính"), TWO, (),
         ("Tổng cộng", "2"), ("", "", "", "Người lập biểu"),
     )  # fmt: skip
-    assert found.other == {"title": 1, "head": 2, "group": 3, "total": 1, "blank": 2}
+    assert found.other == {"title": 1, "head": 2, "group": 3, "total": 1, "blank": 2, "unfilled": 0}
     assert len(found.frame) + found.other_lines == 11
 
 

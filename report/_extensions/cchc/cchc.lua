@@ -111,6 +111,10 @@ function word.letterhead(content)
   local left = math.floor(PORTRAIT_WIDTH * 0.42)
   local right = PORTRAIT_WIDTH - left
   local parts = word_stamps(content.stamps)
+  local number = { word_paragraph("CchcNumber", content.number) }
+  if content.about ~= "" then
+    number[#number + 1] = word_paragraph("CchcNumber", content.about)
+  end
   parts[#parts + 1] = word_layout_table({ left, right }, {
     {
       {
@@ -125,10 +129,15 @@ function word.letterhead(content)
       },
     },
     {
-      { word_paragraph("CchcNumber", content.number) },
+      number,
       { word_paragraph("CchcPlaceDate", content.place_date) },
     },
   })
+  if content.title == "" then
+    -- A letter has no title: an empty line stands before those whom it goes to.
+    parts[#parts + 1] = word_paragraph("CchcAddressees", "")
+    return parts
+  end
   parts[#parts + 1] = word_paragraph("CchcTitle", content.title)
   parts[#parts + 1] = word_paragraph("CchcSubject", content.subject)
   parts[#parts + 1] = word_rule(PORTRAIT_WIDTH, 1984)

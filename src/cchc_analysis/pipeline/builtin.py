@@ -53,6 +53,11 @@ def render(notebook: Path, fmt: Format, out: Path, *, extension: Path, code: Cod
             _docx(text, head, out, folder, extension.resolve(), epoch)
 
 
+def write_docx(text: str, head: Head, out: Path, *, extension: Path, epoch: int) -> None:
+    """Render a text of our own Markdown, such as the blocks of a letter one after the other, to a DOCX at `out`."""
+    _docx(text, head, out, out.parent.resolve(), extension.resolve(), epoch)
+
+
 def _html(text: str, head: Head, out: Path, folder: Path, extension: Path, epoch: int) -> None:
     options = [
         "--to=html5",

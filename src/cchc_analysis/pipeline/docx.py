@@ -47,7 +47,7 @@ def finish(path: Path, *, title: str, stamps: Sequence[str], epoch: int, mark: s
     write_same_bytes(document, path, epoch)
 
 
-def write_same_bytes(document: DocumentType, path: Path, epoch: int) -> None:
+def write_same_bytes(document: DocumentType, path: Path | BytesIO, epoch: int) -> None:
     """Write `document` so that its contents decide the bytes: no author, dates from `epoch`, parts in a fixed order."""
     properties = document.core_properties
     moment = datetime.fromtimestamp(epoch, tz=UTC).replace(tzinfo=None)
@@ -58,7 +58,7 @@ def write_same_bytes(document: DocumentType, path: Path, epoch: int) -> None:
     save_same_bytes(document, path)
 
 
-def save_same_bytes(document: DocumentType, path: Path) -> None:
+def save_same_bytes(document: DocumentType, path: Path | BytesIO) -> None:
     """Write `document` with its parts in a fixed order and without the times of writing."""
     buffer = BytesIO()
     document.save(buffer)

@@ -19,5 +19,13 @@ STATE_LABELS: dict[str, str] = {
 
 FLAG_LABELS: dict[str, str] = {"done_without_document": "Chưa có tài liệu kiểm chứng"}
 
+# What a unit reports of an item.
+STATUS_LABELS: dict[str, str] = {
+    "done": "Hoàn thành",
+    "running": "Đang thực hiện",
+    "not_arisen": "Không phát sinh",
+    "blocked": "Vướng mắc",
+}
+
 # What a unit expects of an item by 31/12.
 ESTIMATE_LABELS: dict[str, str] = {"done": "Hoàn thành", "running": "Chưa hoàn thành", "not_arisen": "Không phát sinh"}

@@ -260,7 +260,7 @@ class Letterhead:
     """The head of an official document: who writes, the state's name and motto, number, place and date, kind and
     subject.
 
-    A draft has a gap in `number` and `place_date`. `parent` and `agency` are broken into balanced lines when long.
+    A letter (công văn) has no kind and no subject; what it is `about` ("V/v …") stands under its number. A draft has a gap in `number` and `place_date`. `parent` and `agency` are broken into balanced lines when long.
     `stamps` stand across every page ("DỰ THẢO") and once as a line above the head.
     """
 
@@ -268,20 +268,23 @@ class Letterhead:
     agency: str
     number: str
     place_date: str
-    kind: str
-    subject: str
+    kind: str = ""
+    subject: str = ""
     stamps: Sequence[str] = ()
+    about: str = ""
 
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
         agency, parent = balanced_lines(self.agency, 24), balanced_lines(self.parent, 30)
+        about = f'<p class="cchc-number">{escape(self.about)}</p>' if self.about else ""
+        title = f'<h1>{escape(self.kind)}</h1><p class="cchc-subject">{escape(self.subject)}</p>' if self.kind else ""
         html = (
             f"{_stamps_html(self.stamps)}"
             '<header class="cchc-letterhead"><div class="cchc-heads">'
             f'<div class="cchc-left"><p>{_lines_html(parent)}</p><p class="cchc-agency">{_lines_html(agency)}</p>'
-            f'<p class="cchc-number">{escape_with_gaps(self.number)}</p></div>'
+            f'<p class="cchc-number">{escape_with_gaps(self.number)}</p>{about}</div>'
             f'<div class="cchc-right"><p class="cchc-nation">{NATIONAL_NAME}</p><p class="cchc-motto">{MOTTO}</p>'
             f'<p class="cchc-place-date">{escape_with_gaps(self.place_date)}</p></div></div>'
-            f'<h1>{escape(self.kind)}</h1><p class="cchc-subject">{escape(self.subject)}</p></header>'
+            f"{title}</header>"
         )
         return _official(
             "letterhead",
@@ -292,6 +295,7 @@ class Letterhead:
             motto=MOTTO,
             number=self.number,
             place_date=self.place_date,
+            about=self.about,
             title=self.kind,
             subject=self.subject,
             stamps=list(self.stamps),

@@ -192,3 +192,65 @@ EDGE_WORDS = {
     ("end", "earlier"): "kỳ kết thúc sớm hơn một ngày",
     ("end", "later"): "kỳ kết thúc muộn hơn một ngày",
 }
+
+# The form of progress that units fill in
+FORM_TITLE = "BIỂU BÁO CÁO TIẾN ĐỘ THỰC HIỆN KẾ HOẠCH SỐ {number} NGÀY {day}"
+FORM_UNIT = "Đơn vị chủ trì: {unit}"
+FORM_SPAN = "Kỳ báo cáo: {period}; số liệu chốt đến hết ngày {cutoff}. Tình trạng đã biết: tính đến hết ngày {day}."
+FORM_RULES = (
+    "Chỉ điền vào các ô nền trắng của sản phẩm có tình trạng mới; sản phẩm không có gì mới thì để trống cả dòng. "
+    "Không thêm, bớt, đổi tên cột; không sửa mã sản phẩm."
+)
+FORM_LEFT_OUT = "Không liệt kê {count} lượt sản phẩm đã hoàn thành và có tài liệu kiểm chứng."
+FORM_HINTS = {
+    "event_date": "Ngày có tình trạng này, bắt buộc khi đã ghi tình trạng. Ghi ngày/tháng/năm, ví dụ 05/02/{year}, rồi xem lại ngày hiện trong ô.",
+    "status": "Chọn một trong các từ: {words}. Bắt buộc ở dòng có điền.",
+    "document_no": "Số, ký hiệu của văn bản chứng minh, ví dụ 15/BC-STTTT. Hoàn thành mà thiếu văn bản thì ghi nhận là chưa có tài liệu kiểm chứng.",
+    "document_date": "Ngày của văn bản chứng minh. Ghi ngày/tháng/năm, ví dụ 05/02/{year}, rồi xem lại ngày hiện trong ô.",
+    "share_done": "Số nguyên từ 0 đến 100, không ghi dấu %.",
+    "obstacle": "Khó khăn, nguyên nhân chậm (nếu có).",
+    "next_step": "Hướng xử lý, thời gian thực hiện tiếp theo.",
+    "estimate_status": "Ước thực hiện đến hết ngày 31/12/{year}, chọn một trong các từ: {words}.",
+    "estimate_share": "Số nguyên từ 0 đến 100, không ghi dấu %.",
+    "reporting_unit": "Phòng, đơn vị điền biểu này: {words}.",
+}
+FORM_PRINTED = "(Thời hạn theo kế hoạch: {deadline})"
+FORM_INSTRUCTIONS = "Hướng dẫn điền biểu"
+FORM_SEND = "Lưu tệp, giữ nguyên dạng Excel hoặc Word, và gửi lại{collector}."
+
+# The reminder (công văn đôn đốc)
+REMINDER_ABOUT = "V/v đôn đốc thực hiện và báo cáo tiến độ Kế hoạch số {number} {period}"
+REMINDER_OPENING = (
+    "Thực hiện Kế hoạch số {number} ngày {day} của {agency} về {title}; để tổng hợp báo cáo kết quả công tác cải cách hành chính "
+    "(CCHC) {period} (số liệu chốt đến hết ngày {cutoff}), {agency} đề nghị {units} thực hiện các nội dung sau:"
+)
+REMINDER_UNITS = "các phòng, đơn vị"
+REMINDER_STATE = (
+    "1\\. Theo tiến độ đã báo cáo, tính đến hết ngày {day} có {parts} (chi tiết tại Phụ lục kèm theo). Đề nghị tập trung "
+    "hoàn thành, bảo đảm thời hạn theo Kế hoạch."
+)
+REMINDER_PARTS = {
+    "overdue": "{count} lượt sản phẩm chậm tiến độ",
+    "soon": "{count} lượt sản phẩm đến hạn trong {days} ngày tới (đến hết ngày {last})",
+    "silent": "{count} lượt sản phẩm chưa báo cáo",
+    "unproved": "{count} lượt sản phẩm đã hoàn thành nhưng chưa có tài liệu kiểm chứng",
+}
+REMINDER_GROUPS = {
+    "overdue": "Chậm tiến độ",
+    "soon": "Đến hạn trong {days} ngày tới",
+    "silent": "Chưa báo cáo",
+    "unproved": "Đã hoàn thành, chưa có tài liệu kiểm chứng",
+}
+REMINDER_REPORT = (
+    "2\\. Báo cáo từng sản phẩm theo biểu gửi kèm (tệp Excel hoặc Word): số, ký hiệu, ngày văn bản đối với sản phẩm đã hoàn thành; "
+    "nguyên nhân, hướng xử lý đối với sản phẩm chậm tiến độ; ước thực hiện đến hết ngày 31/12/{year}; sản phẩm không phát sinh thì "
+    "ghi rõ."
+)
+REMINDER_ANSWER = "3\\. Gửi báo cáo chậm nhất {day} để tổng hợp."
+REMINDER_ANSWER_TO = "3\\. Gửi báo cáo về {collector} chậm nhất {day} để tổng hợp."
+REMINDER_NO_DAY = "ngày …… tháng …… năm {year}"
+REMINDER_CLOSING = "Đề nghị {units} quan tâm, thực hiện./."
+REMINDER_ANNEX = "Sản phẩm cần tập trung thực hiện, báo cáo"
+REMINDER_NOTE = "Sản phẩm phải thực hiện nhiều lần trong năm tính mỗi lần một lượt; sản phẩm do nhiều đơn vị chủ trì có ở bảng của từng đơn vị."
+REMINDER_REFERENCE = "(Kèm theo Công văn số {number} {day} của {agency})"
+REMINDER_SAME, REMINDER_FILED = "- Như trên;", "- Lưu: {filed_at}."

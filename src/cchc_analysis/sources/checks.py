@@ -205,12 +205,16 @@ PROGRESS_CHECKS = (
     RowCheck(
         "unknown_item", "rejected", "Mã sản phẩm không có trong kế hoạch", col("is_known").is_true().opposite()
     ),
+    RowCheck("missing_item_status", "rejected", "Thiếu tình trạng", col("status_text").is_missing()),
     RowCheck("unknown_item_status", "rejected", "Tình trạng không có trong danh mục", col("status").is_missing()),
     RowCheck(
         "unknown_estimate", "rejected", "Ước thực hiện không có trong danh mục",
         col("estimate_status").is_missing() & col("estimate_text").is_present(),
     ),
     RowCheck("unreadable_date", "rejected", "Ngày không đọc được", col("has_unreadable_date").is_true()),
+    RowCheck(
+        "unreadable_share", "rejected", "Tỷ lệ không phải là số từ 0 đến 100%", col("has_unreadable_share").is_true()
+    ),
     RowCheck("missing_date", "rejected", "Thiếu ngày ghi nhận", col("event_date").is_missing()),
     RowCheck(
         "date_after_export", "rejected", "Ngày sau ngày xuất dữ liệu", col("event_date") > col("exported_at")

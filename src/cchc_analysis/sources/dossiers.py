@@ -45,6 +45,7 @@ NOT_CONTENT = {
     "has_extra_cells",
     "has_unreadable_code",
     "has_unreadable_number",
+    "has_unreadable_share",
     "status_text",
     "estimate_text",
     "lists_status",

@@ -36,7 +36,8 @@ class Feed:
     `once`: of rows that agree in these columns the first is kept; `latest`: of rows that agree in these the latest export's; with
     neither, rows that agree in everything are one. `beside`: columns of our own dossier that the rows are held against, as `own_…`.
     `covers`: the columns whose first and last day say which days a file covers. `table`: the clean table that the rows make;
-    None where they only add to that of the dossiers or are held against it.
+    None where they only add to that of the dossiers or are held against it. `prefilled`: the
+    columns that a form of this kind has before anyone writes into it; a line with nothing else is one that was left blank.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Feed:
     beside: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     table: Table | None = None
+    prefilled: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -164,6 +166,7 @@ _ALL = (
         {"status": ("done", "running", "not_arisen", "blocked"), "estimate_status": ("done", "running", "not_arisen")},
         covers=("event_date",),
         table=PROGRESS,
+        prefilled=("item_id", "reporting_unit"),
     ),
 )  # fmt: skip
 FEEDS = {feed.kind: feed for feed in _ALL}

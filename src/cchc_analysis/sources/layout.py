@@ -1,8 +1,8 @@
 """Finding the table in a sheet: where its head is, what its columns are, which rows are data.
 
 Nothing is at a fixed place. The head is where the most known column names stand, over one row or two; below it rows of column
-numbers, heads repeated on a further page, group rows, total rows and blank rows are recognised and counted by kind, so that
-every row of a sheet is accounted for. Below the head all this is done by whole columns.
+numbers, heads repeated on a further page, group rows, total rows, blank rows and lines of a form that nobody filled in are
+recognised and counted by kind, so that every row of a sheet is accounted for. Below the head all this is done by whole columns.
 """
 
 import re
@@ -30,7 +30,7 @@ TOTAL = re.compile(r"(tổng cộng|tổng số|cộng)( hồ sơ)?\s*([:=(\d].*
 _LONE_CODE = r"^\S*\d\S*$"
 # Group rows are numbered I, II, A, B … where the rows themselves have 1, 2, 3.
 _GROUP_NUMBER = r"^([IVXLC]+|[A-ZĐ])[.)]?$"
-OTHER_LINES = ("title", "head", "group", "total", "blank")
+OTHER_LINES = ("title", "head", "group", "total", "blank", "unfilled")
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class RawTable:
     """The data rows of one sheet: text in `frame`, one column per wanted target, indexed by the row's number in the file.
 
     `other` counts the rows that are no data, by kind: title (above the head), head (with column numbers and its
-    repetitions), group (one text alone, signatures too), total, blank. `heads` names the wanted columns as the file does, `names`
-    all columns. `notes` are Vietnamese sentences on what the cells do not show.
+    repetitions), group (one text alone, signatures too), total, blank, unfilled (lines of a form that were left blank). `heads` names
+    the wanted columns as the file does, `names` all columns. `notes` are Vietnamese sentences on what the cells do not show.
     """
 
     sheet: Sheet
@@ -182,6 +182,7 @@ def _kinds(
     kinds[lone & ~is_code] = "group"
     kinds[below & _is_numbered_group(sheet, has_cell, cells, columns)] = "group"
     kinds[below & _is_total(sheet, has_cell)] = "total"
+    kinds[below & (kinds == "") & _is_unfilled(mapping, has_cell, columns, _names(top, head))] = "unfilled"
     for first in _repeated_heads(sheet, top, head):
         kinds[first : first + len(head)] = "head"
     _refuse_rows_above_the_head(sheet, has_cell, rows < head[0], head[0])
@@ -222,6 +223,20 @@ def _is_total(sheet: Sheet, has_cell: Sequence[Mask]) -> Mask:
         total |= _where(column, here & ~before & ~begins_with_digit(column), rf"(?i)^({TOTAL.pattern})$")
         before |= here
     return total
+
+
+def _is_unfilled(mapping: Mapping, has_cell: Sequence[Mask], columns: dict[str, int], names: Sequence[str]) -> Mask:
+    """Lines of a form that have their key and nothing that the form did not have from the start.
+
+    Columns of which nothing is wanted are the form's own; what stands outside of all columns is somebody's.
+    """
+    prefilled = mapping.feed.prefilled
+    entered = [has_cell[number] for target, number in columns.items() if target not in prefilled]
+    entered += [here for here, name in zip(has_cell, names, strict=True) if not name]
+    if not prefilled or not entered:
+        return np.zeros(len(has_cell[0]), dtype=bool)
+    unfilled: Mask = has_cell[columns[mapping.feed.key]] & ~np.any(entered, axis=0)
+    return unfilled
 
 
 def _is_numbered_group(sheet: Sheet, has_cell: Sequence[Mask], cells: np.ndarray, columns: dict[str, int]) -> Mask:

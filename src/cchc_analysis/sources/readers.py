@@ -1,7 +1,8 @@
 """Reading a raw file into sheets of text cells, column by column. Knows formats, not layouts.
 
-A file is read by what it is, not by its name: one-stop systems save HTML tables as .xls. Every row of a file is in its sheet, at
-its place; what these readers cannot see – formulas that were never computed, what a merged cell covers – is noted, not guessed.
+A file is read by what it is, not by its name: one-stop systems save HTML tables as .xls. Of a Word file the tables are read.
+Every row of a file is in its sheet, at its place; what these readers cannot see – formulas that were never computed, what a
+merged cell covers – is noted, not guessed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ import pyarrow.parquet
 from cchc_analysis.errors import InputError
 from cchc_analysis.sources.columns import filled, text_column
 from cchc_analysis.sources.delimited import BOM, BOM_16, read_delimited
+from cchc_analysis.sources.documents import is_document, read_document
 from cchc_analysis.sources.pages import read_tables
 from cchc_analysis.sources.workbooks import LARGEST_UNPACKED, OLE, ZIP, Oddities, read_workbook
 from cchc_analysis.text import clean
@@ -83,7 +85,10 @@ def read_sheets(path: Path, name: str) -> list[Sheet]:
 
 
 def _sheets(content: bytes, name: str) -> Iterator[Sheet]:
-    if content.startswith((ZIP, OLE)):
+    if is_document(content):
+        for title, columns, oddities in read_document(content, name):
+            yield Sheet(name, title, columns, oddities=oddities)
+    elif content.startswith((ZIP, OLE)):
         for title, columns, oddities in read_workbook(content, name):
             yield Sheet(name, title, columns, oddities=oddities)
     elif content.startswith(PARQUET):
