@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ENGINES = ("pandas", "duckdb", "polars", "spark")
 # As in `sources.feeds`; a test holds them together.
 KINDS = (
-    "dossiers", "online", "withdrawn", "overdue", "postal_in", "postal_out", "fees", "feedback", "documents", "progress",
+    "dossiers", "online", "withdrawn", "overdue", "explanations", "postal_in", "postal_out", "fees", "feedback", "documents", "progress",
 )  # fmt: skip
 GROUPS = ("field", "unit", "procedure", "channel")
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -597,6 +597,34 @@ def template_progress(period: str, data: Path | None, out: Path | None) -> None:
     extension = project / "report" / "_extensions" / "cchc"
     for path in write_forms(standing, extension, out or _forms_folder(project, standing.period), tell):
         click.echo(_shown(path))
+
+
+@template.command("overdue")
+@click.argument("period")
+@click.option("--provisional", is_flag=True, help="Allow a period that the data do not cover whole.")
+@data_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the forms [default: report/forms/PERIOD in the project].",
+)
+def template_overdue(period: str, provisional: bool, data: Path | None, out: Path | None) -> None:
+    """Write each unit's form for explaining its overdue dossiers (phiếu giải trình), as a workbook.
+
+    It lists the dossiers settled late in the period or overdue at the cut-off, by the counting rules in force. Filled copies go into
+    data/raw/explanations/, with a line each in data/raw/intake.xlsx. A file that someone wrote into is never overwritten.
+    """
+    from cchc_analysis.edition import open_edition
+    from cchc_analysis.pipeline.templates import write_explanation_forms
+    from cchc_analysis.sources.mapping import load_mappings
+
+    project, tell = _project(), _tell()
+    edition = open_edition(period, project, data or "", provisional, tell)
+    layouts = [
+        mapping for mapping in load_mappings((data or project / "data") / "mappings") if mapping.table == "explanations"
+    ]
+    written = write_explanation_forms(edition, layouts, out or _forms_folder(project, edition.asked), tell)
+    click.echo("\n".join(map(_shown, written)) or f"No dossier is overdue in {edition.asked.key}: no form to fill in.")
 
 
 @main.command()

@@ -21,6 +21,7 @@ from cchc_analysis.measures.compare import Contribution, share_contributions
 from cchc_analysis.measures.core import Measure, Quantile, Ratio, SurvivalMedian, evaluate, rows
 from cchc_analysis.measures.counting import CountingRules, Reading
 from cchc_analysis.measures.dossiers import dossier_measures, form_measures
+from cchc_analysis.measures.explanations import CAUSE_GROUPS, explanation_measures, overdue_dossiers
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.periods import Period
@@ -128,6 +129,17 @@ class Edition:
             return table
         return table.assign(unit=table["holder_unit"].fillna(table["unit"]))
 
+    def overdue_dossiers(self, period: Period | None = None) -> pd.DataFrame:
+        """The dossiers overdue in a period, with what their units say of them (`measures.explanations`)."""
+        period = period or self.period
+        if period not in self._overdue:
+            self._overdue[period] = overdue_dossiers(self.dossiers, self.tables["explanations"], period, self.reading)
+        return self._overdue[period]
+
+    @cached_property
+    def _overdue(self) -> dict[Period, pd.DataFrame]:
+        return {}
+
     @cached_property
     def progress(self) -> pd.DataFrame:
         """What was reported on this plan.
@@ -226,6 +238,12 @@ class Edition:
                 procedure_measures(),
                 {"field": self.reference.fields, "unit": self.reference.units},
                 lambda period: procedure_activity(self.dossiers, procedures, period, self.reading),
+            ),
+            "overdue_dossiers": Subject(
+                self.overdue_dossiers(),
+                explanation_measures(),
+                {"field": self.reference.fields, "unit": self.reference.units, "cause": CAUSE_GROUPS},
+                self.overdue_dossiers,
             ),
             **self._plan_subjects(),
             "files": Subject(

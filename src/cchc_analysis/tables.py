@@ -205,6 +205,27 @@ DOCUMENTS = Table(
     ),
 )
 
+# Why dossiers were overdue and what was done about it, as their units say; what they wrote in words of their own is not here.
+EXPLANATIONS = Table(
+    "explanations",
+    ("dossier_id",),
+    (
+        Field("dossier_id", "text", "code of the dossier in its newer form", required=True),
+        Field("field", "text", "field (lĩnh vực) of its procedure"),
+        Field("unit", "text", "unit that leads its procedure"),
+        Field(
+            "cause",
+            "text",
+            "why it was overdue: slow_closing, other_agency, complex, system or other; missing where not said",
+        ),
+        Field("apology_no", "text", "number and symbol of the apology (phiếu xin lỗi và hẹn lại ngày trả)"),
+        Field("apology_date", "date", "date of the apology"),
+        Field("new_due_date", "date", "day on which the result is promised anew; it makes nothing in time"),
+        Field("exported_at", "date", "when the form came in, as the intake list says"),
+        *PROVENANCE,
+    ),
+)
+
 # Rows that are in no clean table, and rows that are but were marked: one line per row and rule.
 FINDINGS = Table(
     "findings",

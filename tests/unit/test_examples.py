@@ -30,6 +30,7 @@ ToEngine = Callable[[pd.DataFrame], Any]
 ALL = [
     *dossier_examples.DOSSIER_EXAMPLES,
     *dossier_examples.PROCEDURE_EXAMPLES,
+    *dossier_examples.OVERDUE_EXAMPLES,
     *plan_examples.ITEM_EXAMPLES,
     *plan_examples.PRODUCT_EXAMPLES,
     *plan_examples.UNIT_EXAMPLES,

@@ -22,7 +22,8 @@ from cchc_analysis.errors import PeriodError, PlanError, SettingsError
 from cchc_analysis.pipeline.outbox import hand_out
 from cchc_analysis.pipeline.templates import form_document, form_workbook, write_forms
 from cchc_analysis.plan.progress import item_states
-from cchc_analysis.present.progress_form import Form, known_state, progress_form
+from cchc_analysis.present.form import Form
+from cchc_analysis.present.progress_form import known_state, progress_form
 from cchc_analysis.sources.build import CleanTables, build
 from cchc_analysis.sources.intake import HEADS
 from cchc_analysis.sources.mapping import load_mapping

@@ -204,6 +204,11 @@ class Reading:
         until_cutoff = whole(self._cutoff(period)).minus(col("received_workday"))
         return choose(self.pending_at_end(period), until_cutoff, self.days_taken("workday"))
 
+    def working_days_overdue(self, period: Period) -> Column:
+        """Working days after the due date, up to the end or the cut-off; 0 where only days off lie between."""
+        last = choose(self.pending_at_end(period), whole(self._cutoff(period)), self.end("workday"))
+        return last.minus(self.due("workday"))
+
     def returned_in(self, period: Period) -> Rule:
         """Dossiers whose result was handed over inside the period (trả kết quả)."""
         return self._counted(period) & col("returned_date").between(period.start, period.end)

@@ -13,8 +13,9 @@ from cchc_analysis.measures.core import Measure
 from cchc_analysis.measures.counting import CountingRules, Reading
 from cchc_analysis.measures.dossiers import FORM_06A, dossier_measures
 from cchc_analysis.measures.examples import Q1, Example, Row, outcome, row
+from cchc_analysis.measures.explanations import explanation_measures, overdue_dossiers
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
-from cchc_analysis.tables import DAY_NUMBERED, DOSSIERS, WORKDAY_INDEXED
+from cchc_analysis.tables import DAY_NUMBERED, DOSSIERS, EXPLANATIONS, WORKDAY_INDEXED
 from cchc_analysis.workdays import Calendar
 
 DAYS_OFF = {
@@ -32,7 +33,7 @@ READING = Reading(workday_of=CALENDAR.index)
 
 def example_measures() -> dict[str, Measure]:
     """The measures that the examples are about, as the examples' calendar and the default counting rules have them."""
-    return dossier_measures(READING) | procedure_measures()
+    return dossier_measures(READING) | procedure_measures() | explanation_measures()
 
 
 def dossier_table(rows: Sequence[Row]) -> pd.DataFrame:
@@ -106,6 +107,21 @@ def _procedures(example: Example) -> pd.DataFrame:
         if each.values.get("received_date")
     ]
     return procedure_activity(dossier_table(of_dossier), known, example.period, READING)
+
+
+def _overdue(example: Example) -> pd.DataFrame:
+    """The overdue ones among the dossiers of an example, with what its rows say of why and of apologies."""
+    said = [name for name in EXPLANATIONS.columns if name not in DOSSIERS.columns]
+    dossiers = [Row(each.letter, "", {k: v for k, v in each.values.items() if k not in said}) for each in example.rows]
+    lines = [
+        {"dossier_id": each.letter, "source_file": "example", "source_row": 1, **{k: each.values[k] for k in said if each.values.get(k)}}
+        for each in example.rows
+    ]  # fmt: skip
+    frame = pd.DataFrame(lines, columns=EXPLANATIONS.columns)
+    for name in ("apology_date", "new_due_date"):
+        frame[name] = pd.to_datetime(frame[name]).astype("datetime64[us]")
+    told = EXPLANATIONS.conform(frame[frame[said].notna().any(axis=1)])
+    return overdue_dossiers(dossier_table(dossiers), told, example.period, READING)
 
 
 def _about_dossiers(
@@ -447,6 +463,39 @@ PROCEDURE_EXAMPLES = (
         },
         _procedures,
         "procedure",
+    ),
+)  # fmt: skip
+
+OVERDUE_EXAMPLES = (
+    Example(
+        "explanations",
+        "Giải trình hồ sơ quá hạn: nguyên nhân, xin lỗi, hẹn lại ngày trả",
+        "overdue_dossiers",
+        (
+            row("A", "đã giải quyết quá hạn; xin lỗi đúng ngày hẹn trả, có hẹn lại", received_date="2021-03-01", due_date="2021-03-08", finished_date="2021-03-10", cause="slow_closing", apology_date="2021-03-08", new_due_date="2021-03-10"),
+            row("B", "xin lỗi sau ngày hẹn trả, không hẹn lại", received_date="2021-03-01", due_date="2021-03-08", finished_date="2021-03-10", cause="other_agency", apology_date="2021-03-09"),
+            row("C", "đang giải quyết quá hạn; xin lỗi sau ngày chốt: chưa tính", received_date="2021-03-01", due_date="2021-03-10", cause="complex", apology_date="2021-03-15", new_due_date="2021-03-20"),
+            row("D", "xin lỗi đúng ngày chốt, chưa có nguyên nhân", received_date="2021-03-01", due_date="2021-03-10", apology_date="2021-03-14", new_due_date="2021-03-20"),
+            row("E", "chưa có phiếu giải trình", received_date="2021-03-01", due_date="2021-03-10"),
+            row("F", "có nguyên nhân, hẹn lại nhưng thiếu ngày xin lỗi", received_date="2021-03-01", due_date="2021-03-10", cause="system", new_due_date="2021-03-20"),
+            row("G", "có giải trình nhưng giải quyết đúng hạn: không phải hồ sơ quá hạn", received_date="2021-03-01", due_date="2021-03-10", finished_date="2021-03-10", cause="other", apology_date="2021-03-10"),
+            row("H", "đã hẹn lại và xong trước ngày hẹn lại: vẫn quá hạn", received_date="2021-03-01", due_date="2021-03-08", finished_date="2021-03-11", cause="other", apology_date="2021-03-05", new_due_date="2021-03-12"),
+        ),
+        {
+            "overdue_to_explain": "A B C D E F H",
+            "overdue_explained": "A B C F H",
+            "overdue_not_explained": "D E",
+            "overdue_apologised": "A B D H",
+            "overdue_not_apologised": "C E F",
+            "overdue_apologised_in_time": "A H",
+            "overdue_promised_anew": "A D H",
+            "overdue_unanswered": "C D E F",
+            "overdue_explained_share": "A B C F H / A B C D E F H",
+            "overdue_apologised_share": "A B D H / A B C D E F H",
+            "overdue_promised_anew_share": "A D H / A B C D E F H",
+        },
+        _overdue,
+        "dossier_id",
     ),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The forms of progress as files: `cchc template progress`. A workbook and a Word file for each unit, the same bytes every time.
+"""The forms that units fill in as files: `cchc template progress` and `overdue`. The same bytes every time.
 
 In the workbook the columns that are filled in are locked (without a password: a sheet is locked against slips, not against people),
 words are chosen from lists, dates and shares are checked while they are typed. Word checks nothing; the reader does.
@@ -19,13 +19,16 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 
+from cchc_analysis.edition import Edition
 from cchc_analysis.pipeline.docx import add_watermarks, write_same_bytes
 from cchc_analysis.pipeline.outbox import hand_out
-from cchc_analysis.present.progress_form import Column, Form, progress_form
+from cchc_analysis.present.explanation_form import explaining_units, explanation_form
+from cchc_analysis.present.form import Column, Form
+from cchc_analysis.present.progress_form import progress_form
 from cchc_analysis.present.wording import FORM_INSTRUCTIONS, SAMPLE_STAMP
+from cchc_analysis.sources.mapping import Mapping
 from cchc_analysis.standing import Standing
 
-SHEET = "Tiến độ"
 # What a workbook takes as the title of a message, and as a message or a list of words.
 LONGEST_TITLE, LONGEST_TEXT = 32, 255
 _FONT, _GREY, _GROUP_GREY = "Times New Roman", "#EDEDED", "#D9D9D9"
@@ -52,6 +55,21 @@ def write_forms(
     return hand_out(files, out)
 
 
+def write_explanation_forms(
+    edition: Edition, layouts: Sequence[Mapping], out: Path, tell: Callable[[str], None] = lambda _: None
+) -> list[Path]:
+    """Writes the workbook of every unit with overdue dossiers into a folder; no file where no dossier is overdue.
+
+    `layouts` are the mappings that read filled copies. Raises SettingsError where a file of the same name was changed by someone.
+    """
+    files: dict[str, bytes] = {}
+    for unit in explaining_units(edition):
+        form = explanation_form(edition, unit, layouts)
+        tell(f"form of {edition.reference.units[unit]}: {len(form.lines)} overdue dossiers")
+        files[f"giai-trinh-qua-han-{unit.lower()}-{edition.asked.key}.xlsx"] = form_workbook(form)
+    return hand_out(files, out)
+
+
 def form_workbook(form: Form) -> bytes:
     """The form as a workbook of one sheet."""
     import xlsxwriter
@@ -61,7 +79,7 @@ def form_workbook(form: Form) -> bytes:
     book.set_properties(
         {"title": form.title, "created": datetime(form.cutoff.year, form.cutoff.month, form.cutoff.day)}
     )
-    sheet = book.add_worksheet(SHEET)
+    sheet = book.add_worksheet(form.sheet)
     _write_sheet(book, sheet, form)
     book.close()
     return buffer.getvalue()
@@ -98,7 +116,7 @@ def _write_sheet(book: Any, sheet: Any, form: Form) -> None:
     for row, text in enumerate((FORM_INSTRUCTIONS, *form.instructions), start=end + 2):
         sheet.merge_range(row, 0, row, last, text, styles.strong if row == end + 2 else styles.plain)
         sheet.set_row(row, _height([(text, whole_width)]))
-    # Only the columns up to the product stay while one scrolls to the right.
+    # Only the columns that say what a line is about stay while one scrolls to the right.
     sheet.freeze_panes(head + 1, 3)
     sheet.protect("", {"format_rows": True, "format_columns": True})
     sheet.set_landscape()

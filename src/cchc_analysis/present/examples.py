@@ -10,8 +10,15 @@ import pandas as pd
 
 from cchc_analysis.measures import dossier_examples
 from cchc_analysis.measures.core import Measure, Quantile, Ratio, SurvivalMedian, evaluate
-from cchc_analysis.measures.dossier_examples import CALENDAR, DAYS_OFF, DOSSIER_EXAMPLES, PROCEDURE_EXAMPLES
+from cchc_analysis.measures.dossier_examples import (
+    CALENDAR,
+    DAYS_OFF,
+    DOSSIER_EXAMPLES,
+    OVERDUE_EXAMPLES,
+    PROCEDURE_EXAMPLES,
+)
 from cchc_analysis.measures.examples import FILE_EXAMPLES, FINDING_EXAMPLES, Example, letters_behind
+from cchc_analysis.measures.explanations import CAUSES
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.plan import examples as plan_examples
 from cchc_analysis.plan.examples import ITEM_EXAMPLES, PRODUCT_EXAMPLES, TARGET_EXAMPLES, UNIT_EXAMPLES
@@ -29,6 +36,7 @@ EXAMPLES: dict[str, Example] = {
     for example in (
         *DOSSIER_EXAMPLES,
         *PROCEDURE_EXAMPLES,
+        *OVERDUE_EXAMPLES,
         *ITEM_EXAMPLES,
         *PRODUCT_EXAMPLES,
         *UNIT_EXAMPLES,
@@ -49,6 +57,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "processing": ("processing",),
     "deadlines": ("overdue-age", "due-soon", "survival", "survival-open"),
     "procedures": ("procedures",),
+    "explanations": ("explanations",),
     "plan": (
         "items-done", "items-open", "items-ages", "items-expected", "items-year-end", "items-by-lead-unit",
         "items-by-support-unit", "products", "products-by-lead-unit", "products-by-support-unit", "deliverables", "table-rows",
@@ -71,6 +80,9 @@ COLUMN_LABELS = {
     "recomputed_due_date": "Ngày hẹn trả tính lại",
     "supplement_requested_date": "Ngày yêu cầu bổ sung",
     "supplement_done_date": "Ngày bổ sung xong",
+    "cause": "Nguyên nhân",
+    "apology_date": "Ngày xin lỗi",
+    "new_due_date": "Ngày hẹn lại",
     "channel": "Kênh nộp",
     "status": "Trạng thái",
     "service_level": "Mức độ",
@@ -147,6 +159,7 @@ VALUE_WORDS = {
     "work": "nhiệm vụ",
     "report": "báo cáo",
     **LABELS,
+    **CAUSES,
     "rejected": "loại",
     "flagged": "đánh dấu",
     "duplicate": "trùng",

@@ -19,6 +19,7 @@ from cchc_analysis.tables import Record, records
 TABLES = {
     "dossiers": "Dossiers",
     "procedures": "Procedures",
+    "overdue_dossiers": "Overdue dossiers and their explanations",
     "items": "Items of the plan",
     "items_by_lead_unit": "Items of the plan by leading unit",
     "items_by_support_unit": "Items of the plan by supporting unit",

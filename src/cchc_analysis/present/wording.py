@@ -218,6 +218,27 @@ FORM_PRINTED = "(Thời hạn theo kế hoạch: {deadline})"
 FORM_INSTRUCTIONS = "Hướng dẫn điền biểu"
 FORM_SEND = "Lưu tệp, giữ nguyên dạng Excel hoặc Word, và gửi lại{collector}."
 
+FORM_SEND_WORKBOOK = "Lưu tệp, giữ nguyên dạng Excel, và gửi lại{collector}."
+
+# The form in which units explain their overdue dossiers
+EXPLAIN_TITLE = "PHIẾU GIẢI TRÌNH HỒ SƠ QUÁ HẠN"
+EXPLAIN_UNIT = "Đơn vị giải quyết: {unit}"
+EXPLAIN_SPAN = (
+    "Kỳ báo cáo: {period}; số liệu chốt đến hết ngày {cutoff}. Gồm hồ sơ đã giải quyết quá hạn trong kỳ và hồ sơ đang giải quyết quá hạn "
+    "tại ngày chốt (cột ngày kết thúc để trống)."
+)
+EXPLAIN_RULES = (
+    "Chỉ điền vào các ô nền trắng. Hồ sơ đã giải trình mà không có gì thay đổi thì để trống; ghi lại thì ghi đủ các ô, dòng mới thay dòng "
+    "cũ. Không ghi họ tên, số điện thoại, địa chỉ của tổ chức, cá nhân. Không thêm, bớt, đổi tên cột; không sửa mã hồ sơ."
+)
+EXPLAIN_HINTS = {
+    "cause": "Chọn một trong các nguyên nhân: {words}.",
+    "note": "Diễn giải thêm để nội bộ nắm (nếu có); không đưa vào báo cáo.",
+    "apology_no": "Số, ký hiệu phiếu (văn bản) xin lỗi và hẹn lại ngày trả kết quả, ví dụ 12/PXL-STTTT.",
+    "apology_date": "Ngày xin lỗi, chậm nhất là ngày hẹn trả. Ghi ngày/tháng/năm, ví dụ 05/02/{year}, rồi xem lại ngày hiện trong ô.",
+    "new_due_date": "Ngày hẹn trả lại. Ghi ngày/tháng/năm, ví dụ 05/02/{year}. Ngày hẹn lại không làm hồ sơ thành đúng hạn.",
+}
+
 # The reminder (công văn đôn đốc)
 REMINDER_ABOUT = "V/v đôn đốc thực hiện và báo cáo tiến độ Kế hoạch số {number} {period}"
 REMINDER_OPENING = (

@@ -142,6 +142,31 @@ OVERDUE_CHECKS = (
     ),
 )  # fmt: skip
 
+_DUE = col("own_due_date").or_else(col("due_date"))
+EXPLANATION_CHECKS = (
+    *POSTAL_CHECKS,
+    RowCheck("unreadable_date", "rejected", "Ngày không đọc được", col("has_unreadable_date").is_true()),
+    RowCheck(
+        "unknown_cause", "rejected", "Nguyên nhân quá hạn không có trong danh mục",
+        col("cause").is_missing() & col("cause_text").is_present(),
+    ),
+    RowCheck("date_after_export", "rejected", "Ngày sau ngày xuất dữ liệu", col("apology_date") > col("exported_at")),
+    RowCheck(
+        "apology_before_received", "rejected", "Xin lỗi trước ngày tiếp nhận", col("apology_date") < col("own_received_date")
+    ),
+    RowCheck("missing_cause", "flagged", "Phiếu giải trình chưa ghi nguyên nhân", col("cause_text").is_missing()),
+    RowCheck(
+        "apology_without_date", "flagged", "Ghi xin lỗi hoặc hẹn lại nhưng thiếu ngày xin lỗi, chưa tính là đã xin lỗi",
+        (col("apology_no").is_present() | col("new_due_date").is_present()) & col("apology_date").is_missing(),
+    ),
+    RowCheck("apology_after_due_date", "flagged", "Xin lỗi sau ngày hẹn trả", col("apology_date") > _DUE),
+    RowCheck("new_date_not_later", "flagged", "Ngày hẹn lại không sau ngày hẹn trả", col("new_due_date") <= _DUE),
+    RowCheck(
+        "explained_not_overdue", "flagged", "Giải trình hồ sơ không quá hạn",
+        (col("own_finished_date") <= _DUE) | (col("own_finished_date").is_missing() & (col("exported_at") <= _DUE)),
+    ),
+)  # fmt: skip
+
 FEEDBACK_CHECKS = (
     _EXTRA_CELLS,
     RowCheck("missing_feedback_code", "rejected", "Thiếu mã phản ánh, kiến nghị", col("feedback_id").is_missing()),

@@ -48,6 +48,7 @@ NOT_CONTENT = {
     "has_unreadable_share",
     "status_text",
     "estimate_text",
+    "cause_text",
     "lists_status",
 }
 # What may be quoted of a cell that should be a date: a misplaced one can hold a name, a phone or an identity number.
@@ -63,15 +64,15 @@ class Rows:
 
 
 # Columns whose own words are kept beside what the vocabulary makes of them, for messages and checks.
-KEPT_WORDS = {"status": "status_text", "estimate_status": "estimate_text"}
+KEPT_WORDS = {"status": "status_text", "estimate_status": "estimate_text", "cause": "cause_text"}
 
 
 def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
     """The data rows of one sheet with typed columns: days as datetime64, vocabularies as their values, texts as they are.
 
     Every target of the table's kind is there, missing where the layout lacks it, beside the provenance, `exported_at`,
-    `has_unreadable_date` (`unreadable` says which column and cell) and `has_extra_cells`. `status_text` and
-    `estimate_text` keep the layout's own words; `lists_status`: the sheet says any status.
+    `has_unreadable_date` (`unreadable` says which column and cell) and `has_extra_cells`. `status_text`,
+    `estimate_text` and `cause_text` keep the layout's own words; `lists_status`: the sheet says any status.
     """
     raw, mapping = table.frame, table.mapping
     rows = pd.DataFrame(index=raw.index)

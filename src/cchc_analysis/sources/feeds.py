@@ -12,6 +12,7 @@ from cchc_analysis.sources.checks import (
     DOCUMENT_CHECKS,
     DOSSIER_CHECKS,
     DUPLICATE_LABELS,
+    EXPLANATION_CHECKS,
     FEE_CHECKS,
     FEEDBACK_CHECKS,
     OVERDUE_CHECKS,
@@ -20,7 +21,7 @@ from cchc_analysis.sources.checks import (
     WITHDRAWN_CHECKS,
     RowCheck,
 )
-from cchc_analysis.tables import DOCUMENTS, DOSSIERS, FEEDBACK, PROGRESS, Table
+from cchc_analysis.tables import DOCUMENTS, DOSSIERS, EXPLANATIONS, FEEDBACK, PROGRESS, Table
 
 ColumnKind = Literal["text", "date", "whole", "unit"]
 
@@ -34,7 +35,8 @@ class Feed:
     tells rows apart first. `vocabularies` are the values that a layout's own words are mapped to; other columns keep their words.
 
     `once`: of rows that agree in these columns the first is kept; `latest`: of rows that agree in these the latest export's; with
-    neither, rows that agree in everything are one. `beside`: columns of our own dossier that the rows are held against, as `own_…`.
+    neither, rows that agree in everything are one. `beside`: columns of our own dossier that the rows are held against, as `own_…`; those
+    that the table has and no layout can tell are taken over into it.
     `covers`: the columns whose first and last day say which days a file covers. `table`: the clean table that the rows make;
     None where they only add to that of the dossiers or are held against it. `prefilled`: the
     columns that a form of this kind has before anyone writes into it; a line with nothing else is one that was left blank.
@@ -108,6 +110,23 @@ _ALL = (
         latest=("dossier_id",),
         beside=("due_date", "finished_date"),
         covers=("due_date",),
+    ),
+    # Phiếu giải trình hồ sơ quá hạn, which `cchc template overdue` writes: no export tells causes and apologies. What units say in
+    # words of their own (note) counts as said and goes no further, because it may name people.
+    Feed(
+        "explanations", "Giải trình hồ sơ quá hạn",
+        {
+            "dossier_id": "text", "received_date": "date", "due_date": "date", "finished_date": "date", "cause": "text",
+            "note": "text", "apology_no": "text", "apology_date": "date", "new_due_date": "date",
+        },
+        ("dossier_id", "cause"),
+        EXPLANATION_CHECKS,
+        {"cause": ("slow_closing", "other_agency", "complex", "system", "other")},
+        latest=("dossier_id",),
+        beside=("field", "unit", "received_date", "due_date", "finished_date"),
+        covers=("due_date",),
+        table=EXPLANATIONS,
+        prefilled=("dossier_id", "received_date", "due_date", "finished_date"),
     ),
     Feed(
         "postal_in", "Bưu điện: tiếp nhận", {"dossier_id": "text", "posted_date": "date"}, ("dossier_id",), POSTAL_CHECKS,

@@ -33,7 +33,9 @@ def feed_rows(parts: Sequence[pd.DataFrame], feed: Feed, dossiers: pd.DataFrame,
 
 def _beside_dossiers(rows: pd.DataFrame, feed: Feed, dossiers: pd.DataFrame) -> pd.DataFrame:
     own = dossiers.set_index("dossier_id")[list(feed.beside)].reindex(rows["dossier_id"]).set_axis(rows.index)
-    return rows.join(own.add_prefix("own_")).assign(is_known=rows["dossier_id"].isin(dossiers["dossier_id"]))
+    taken = [name for name in feed.beside if feed.table and name in feed.table.columns and name not in feed.columns]
+    rows = rows.join(own.add_prefix("own_")).join(own[taken])
+    return rows.assign(is_known=rows["dossier_id"].isin(dossiers["dossier_id"]))
 
 
 def _with_numbers(rows: pd.DataFrame, feed: Feed) -> pd.DataFrame:
