@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from sample_catalogue import as_csv, catalogue
-from sample_expected import counted_dossiers, expected, sort_rows
+from sample_expected import Counted, Rows, counted_dossiers, expected, sort_rows
+from sample_explanations import PHIEU, expected_explanations, explanations
 from sample_exports import Month, lines_of, months
 from sample_fees import FEE_FILES, FeeLine, fee_file
 from sample_fees import SHEET as FEE_SHEET
@@ -52,6 +53,7 @@ class Sample:
     post_lines: list[PostLine]
     fee_lines: list[FeeLine]
     list_lines: list[ListLine]
+    blank_lines: dict[str, int]  # of the forms that units fill in, by file
 
 
 def invent(data: Path) -> Sample:
@@ -59,12 +61,13 @@ def invent(data: Path) -> Sample:
     reference = data / "reference"
     world = World(WorkCalendar.read(reference / "workdays.csv"), read_procedures(reference / "procedures.csv"))
     dossiers = ordinary_dossiers(world) + planted_dossiers(world)
-    sample = Sample(world, Names.read(reference), read_items(data / "plan" / "2021"), {}, [], [], [], [])
+    sample = Sample(world, Names.read(reference), read_items(data / "plan" / "2021"), {}, [], [], [], [], {})
     codes = numbered(dossiers)
     add_dossier_files(sample, dossiers, codes)
     add_post_files(sample, dossiers, codes)
     add_fee_files(sample, dossiers, codes)
     add_lists(sample, dossiers, codes)
+    add_explanations(sample)
     add_progress_files(sample)
     sample.sheets["intake.xlsx"] = intake(sample)
     return sample
@@ -94,6 +97,18 @@ def add_lists(sample: Sample, dossiers: list[Dossier], codes: dict[int, str]) ->
     sample.list_lines.extend(lines)
 
 
+def add_explanations(sample: Sample) -> None:
+    dossiers = counted(sample, sort_rows(sample.world, sample.placed))
+    grids, lines, blank = explanations(dossiers, sample.world.calendar, sample.names)
+    sample.sheets.update(grids)
+    sample.list_lines.extend(lines)
+    sample.blank_lines.update(blank)
+
+
+def counted(sample: Sample, rows: Rows) -> list[Counted]:
+    return counted_dossiers(sample.world, rows, sample.placed, sample.post_lines, sample.fee_lines, sample.list_lines)
+
+
 def add_progress_files(sample: Sample) -> None:
     check_events(sample.items, events())
     for unit in EVENTS:
@@ -114,6 +129,9 @@ def intake(sample: Sample) -> Grid:
     for each in LIST_FILES:
         who = sample.names.units["VP"][0] if each.kind != "withdrawn" else ONE_STOP[1]
         grid.add([each.file, each.kind, each.system, each.exported, who, each.start, each.end])
+    for phieu in PHIEU:
+        each, who = phieu.file, sample.names.units[phieu.unit][0]
+        grid.add([each.file, each.kind, each.system, each.exported, who, each.start, each.end])
     for unit in EVENTS:
         name = sample.names.units[unit][0]
         grid.add([progress_file_name(unit), "progress", "Bảng theo dõi của đơn vị", EXPORTED, name, *COVERED])
@@ -127,7 +145,7 @@ def dossier_intake(month: Month) -> list[Cell]:
 
 def sheet_name(file: str) -> str:
     names = {"dossiers": SHEET, "postal": "Danh sách", "fees": FEE_SHEET, "progress": "Tiến độ"}
-    names |= {each.file.split("/")[0]: each.sheet for each in LIST_FILES}
+    names |= {each.file.split("/")[0]: each.sheet for each in [*LIST_FILES, *(phieu.file for phieu in PHIEU)]}
     return names.get(file.split("/")[0], "Danh sách tệp")
 
 
@@ -137,9 +155,10 @@ def write(sample: Sample, out: Path) -> None:
     write_grid(published_file(), out / "reference" / PUBLISHED_FILE, PUBLISHED_SHEET)
     rows = sort_rows(sample.world, sample.placed)
     lines = (sample.placed, sample.post_lines, sample.fee_lines, sample.list_lines)
-    dossiers = counted_dossiers(sample.world, rows, *lines)
+    dossiers = counted(sample, rows)
     figures: dict[str, Any] = expected(sample.world, rows, dossiers, *lines)
     figures["progress"] = expected_progress(sample.items, events())
+    figures["explanations"] = expected_explanations(dossiers, sample.list_lines, sample.blank_lines)
     figures["ratios"] = RATIOS
     traps = catalogue(*lines, sample.sheets, sample.names)
     write_text(out / "sample" / "expected.json", json.dumps(figures, ensure_ascii=False, indent=1) + "\n")

@@ -215,6 +215,14 @@ IN_THE_LISTS = {
         "more than were sent electronically",
     ),
     "unreadable_number": ("policy", "unreadable number", "Tổng số văn bản đi", "a number in words"),
+    "unknown_cause": ("19", "unknown word", "Nguyên nhân", "a cause that no list of words has"),
+    "date_after_export": ("6", "apology to come", "Ngày xin lỗi", "an apology dated after the form came back"),
+    "apology_before_received": ("5", "apology too early", "Ngày xin lỗi", "an apology of the year before"),
+    "missing_cause": ("policy", "explained without a cause", "Nguyên nhân", "words of its own and no cause"),
+    "apology_without_date": ("policy", "apology without a day", "Ngày xin lỗi", "an apology's number and no day"),
+    "apology_after_due_date": ("policy", "apology too late", "Ngày xin lỗi", "an apology after the due date"),
+    "new_date_not_later": ("policy", "promised anew for the due date", "Ngày hẹn lại", "no later than the due date"),
+    "explained_not_overdue": ("policy", "explained in vain", "Mã hồ sơ", "a dossier that is not overdue"),
     "unlisted_unit": ("19", "unknown unit", "Đơn vị", "a unit that no reference table knows"),
 }
 

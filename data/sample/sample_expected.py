@@ -13,7 +13,7 @@ from typing import Any
 from sample_exports import Shown
 from sample_fees import FeeLine
 from sample_files import Placed
-from sample_lists import IDENTICAL, LIST_FILES, SUPERSEDED, ListLine, expected_lists, only_listed
+from sample_lists import IDENTICAL, SUPERSEDED, ListLine, expected_lists, only_listed
 from sample_post import PostLine
 from sample_world import Procedure, World
 
@@ -375,7 +375,7 @@ def fee_rows(fees: Sequence[FeeLine]) -> dict[str, Any]:
 
 def list_rows(lists: Sequence[ListLine]) -> dict[str, Any]:
     files = {}
-    for file in LIST_FILES:
+    for file in dict.fromkeys(line.file for line in lists):
         outcomes = [line.outcome for line in lists if line.file == file]
         same, old, kept = ([x for x in outcomes if x == wanted] for wanted in (IDENTICAL, SUPERSEDED, ""))
         rejected = [x for x in outcomes if x not in (IDENTICAL, SUPERSEDED, "")]

@@ -223,7 +223,7 @@ def expected_lists(lines: Sequence[ListLine]) -> dict[str, Any]:
     return {
         "flagged": {
             file.file: dict(sorted(Counter(rule for x in lines if x.file == file for rule in x.flagged).items()))
-            for file in LIST_FILES
+            for file in dict.fromkeys(line.file for line in lines)
         },
         "only_in_the_list_of_withdrawn": sorted(only_listed(lines)),
         "feedback": {

@@ -11,6 +11,7 @@ import pytest
 from cchc_analysis.measures.core import Count, evaluate, rows
 from cchc_analysis.measures.counting import CountingRules, Reading
 from cchc_analysis.measures.dossiers import COUNT_FORM, dossier_measures
+from cchc_analysis.measures.explanations import CAUSES, explanation_measures, overdue_dossiers
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
 from cchc_analysis.periods import Period
 from cchc_analysis.plan.measures import item_measures
@@ -23,7 +24,8 @@ from cchc_analysis.workdays import Calendar
 EXPECTED = json.loads((Path(__file__).parents[2] / "data" / "sample" / "expected.json").read_text(encoding="utf-8"))
 PERIODS = list(EXPECTED["periods"])
 CALENDAR = Calendar.load(Path(__file__).parents[2] / "data" / "reference" / "workdays.csv")
-MEASURES = dossier_measures(Reading(CountingRules(), CALENDAR.index))
+READING = Reading(CountingRules(), CALENDAR.index)
+MEASURES = dossier_measures(READING)
 FORM = [MEASURES[name] for name in COUNT_FORM]
 
 
@@ -156,6 +158,23 @@ def test_feedback_and_counts_of_documents(tables: CleanTables) -> None:
         "confidential",
     ]
     assert tables["documents"][columns].sum().tolist() == list(EXPECTED["lists"]["documents"].values())
+
+
+@pytest.mark.parametrize("key", PERIODS)
+def test_explanations_of_overdue_dossiers(tables: CleanTables, key: str) -> None:
+    period, expected = Period.parse(key), EXPECTED["explanations"]["periods"][key]
+    table = overdue_dossiers(tables.dossiers, tables["explanations"], period, READING)
+    found = evaluate(table, explanation_measures().values(), period).set_index("measure")["numerator"]
+    assert {name: found[name] for name in expected["measures"]} == expected["measures"]
+    causes = table["cause"].value_counts()
+    assert {cause: causes.get(cause, 0) for cause in CAUSES} == expected["by_cause"]
+    unanswered = rows(table, explanation_measures()["overdue_unanswered"], period)
+    assert sorted(unanswered["dossier_id"]) == expected["unanswered"]
+
+
+def test_lines_of_forms_that_units_left_blank(tables: CleanTables) -> None:
+    forms = tables.files[tables.files["kind"] == "explanations"].set_index("source_file")
+    assert forms["unfilled_lines"].to_dict() == EXPECTED["explanations"]["unfilled"]
 
 
 @pytest.mark.parametrize("cutoff", list(EXPECTED["progress"]))

@@ -11,6 +11,7 @@ from cchc_analysis.edition import Edition
 from cchc_analysis.measures.core import Ratio
 from cchc_analysis.measures.counting import other_readings
 from cchc_analysis.measures.dossiers import FORM_06A
+from cchc_analysis.measures.explanations import CAUSE_GROUPS
 from cchc_analysis.periods import ROMAN
 from cchc_analysis.plan.labels import STATE_LABELS
 from cchc_analysis.plan.register import split_units
@@ -219,31 +220,35 @@ def plan_register(edition: Edition, label: str = "tbl-ke-hoach") -> Table:
 
 
 def overdue_dossiers(edition: Edition, label: str = "tbl-qua-han") -> Table:
-    """The dossiers settled late in the period or pending overdue at its end; no names of applicants."""
-    late = edition.rows("overdue").sort_values(["field", "judged_due_date", "dossier_id"], kind="stable")
+    """The dossiers settled late in the period or pending overdue at its end, with the causes and apologies that their units
+    told; no names of applicants. An apology after the cut-off is not among them.
+    """
     names = dict(zip(edition.reference.procedures["procedure"], edition.reference.procedures["name"], strict=True))
     rows: list[list[Cell]] = []
-    for number, dossier in enumerate(records(late), start=1):
-        ended = dossier["judged_end_date"]
-        is_settled: bool = pd.notna(ended) and ended <= pd.Timestamp(edition.period.end)
+    for number, dossier in enumerate(records(edition.overdue_dossiers()), start=1):
+        has_apology: bool = dossier["apology_date"] <= pd.Timestamp(edition.period.end)
         rows.append(
             [
                 str(number),
                 dossier["dossier_id"],
                 names.get(dossier["procedure"], dossier["procedure"]),
                 edition.reference.units[dossier["unit"]],
-                *(table_date(dossier[name]) for name in ("received_date", "judged_due_date")),
-                table_date(ended) if is_settled else None,
-                "Đã giải quyết" if is_settled else "Đang giải quyết",
+                *(_day(dossier[name]) for name in ("received_date", "due_date", "ended_date")),
+                "Đang giải quyết" if pd.isna(dossier["ended_date"]) else "Đã giải quyết",
+                _capital(CAUSE_GROUPS[dossier["cause"]]),
+                _said(dossier["apology_no"]) if has_apology else "",
+                *(_day(dossier[name]) if has_apology else None for name in ("apology_date", "new_due_date")),
             ]
         )
     heads = (
         "TT", "Mã hồ sơ", "Thủ tục hành chính", "Đơn vị giải quyết", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày có kết quả",
-        "Tình trạng",
+        "Tình trạng", "Nguyên nhân quá hạn", ("Xin lỗi, hẹn lại ngày trả", "Số văn bản"), ("Xin lỗi, hẹn lại ngày trả", "Ngày"),
+        ("Xin lỗi, hẹn lại ngày trả", "Hẹn lại"),
     )  # fmt: skip
     return Table(
-        heads, rows, "Danh sách hồ sơ quá hạn", label, align="cllccccl", widths=(5, 18, 28, 17, 11, 11, 11, 13)
-    )
+        heads, rows, "Danh sách hồ sơ quá hạn", label, align="clllccclllcc",
+        widths=(4, 12, 17, 12, 8, 8, 8, 8, 15, 10, 8, 8), dense=True,
+    )  # fmt: skip
 
 
 def processing_times(edition: Edition, label: str = "tbl-thoi-gian") -> Table:
@@ -478,6 +483,14 @@ def _product(item: Record) -> str:
 
 def _units(edition: Edition, codes: object) -> str:
     return "; ".join(edition.reference.units[code] for code in split_units(str(codes)))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _day(day: Any) -> str | None:
+    return None if pd.isna(day) else table_date(day)
 
 
 def _said(text: Any) -> str:

@@ -83,6 +83,16 @@ CHAIN_NO_LIST = "Báo cáo trước không kèm danh sách hồ sơ nên chưa n
 CHAIN_RULES = "Báo cáo trước dùng cách tính khác trong tệp cài đặt; chênh lệch có thể do đó."
 OVERDUE = "Có {overdue} hồ sơ quá hạn ({late} hồ sơ đã giải quyết, {pending} hồ sơ đang giải quyết); danh sách tại Phụ lục IV."
 NONE_OVERDUE = "Trong kỳ không có hồ sơ quá hạn."
+# What units say of their overdue dossiers
+UNANSWERED = (
+    "Đơn vị chưa có giải trình nguyên nhân, chưa xin lỗi và hẹn lại ngày trả kết quả đối với {overdue} hồ sơ quá hạn."
+)
+APOLOGISED = "Đã xin lỗi và hẹn lại ngày trả kết quả {promised}/{overdue} hồ sơ."
+APOLOGISED_APART = "Đã xin lỗi {apologised}/{overdue} hồ sơ, trong đó hẹn lại ngày trả kết quả {promised} hồ sơ."
+NONE_APOLOGISED = "Chưa xin lỗi và hẹn lại ngày trả kết quả đối với {overdue} hồ sơ quá hạn."
+CAUSE = "do {cause} ({count} hồ sơ)"
+CAUSES_HEAD = "Nguyên nhân: {causes}."
+NOT_EXPLAINED = "Còn {count} hồ sơ chưa có giải trình nguyên nhân."
 
 # The plan
 PLAN = (
