@@ -250,9 +250,9 @@ def test_the_annex_has_the_cause_and_the_apology_made_by_the_cut_off(first_quart
     told = [list(row[8:]) for row in tables.overdue_dossiers(edition).rows]
     slow = "Chậm kết thúc quy trình trên Hệ thống một cửa điện tử"
     assert told[0] == [slow, "7/PXL-STTTT", "05/03/2021", "20/03/2021"]
-    assert told[1] == ["Cơ quan phối hợp chậm có ý kiến", "", None, None]
-    assert told[2] == [slow, "", None, None]
-    assert told[3:] == [["Chưa giải trình nguyên nhân", "", None, None]] * 6
+    assert told[1] == ["Cơ quan phối hợp chậm có ý kiến", None, None, None]
+    assert told[2] == [slow, None, None, None]
+    assert told[3:] == [["Chưa giải trình nguyên nhân", None, None, None]] * 6
 
 
 def test_what_is_counted_of_overdue_dossiers_agrees_with_the_form_06a(first_quarter: Edition) -> None:

@@ -236,7 +236,7 @@ def overdue_dossiers(edition: Edition, label: str = "tbl-qua-han") -> Table:
                 *(_day(dossier[name]) for name in ("received_date", "due_date", "ended_date")),
                 "Đang giải quyết" if pd.isna(dossier["ended_date"]) else "Đã giải quyết",
                 _capital(CAUSE_GROUPS[dossier["cause"]]),
-                _said(dossier["apology_no"]) if has_apology else "",
+                (_said(dossier["apology_no"]) if has_apology else "") or None,
                 *(_day(dossier[name]) if has_apology else None for name in ("apology_date", "new_due_date")),
             ]
         )
@@ -247,7 +247,7 @@ def overdue_dossiers(edition: Edition, label: str = "tbl-qua-han") -> Table:
     )  # fmt: skip
     return Table(
         heads, rows, "Danh sách hồ sơ quá hạn", label, align="clllccclllcc",
-        widths=(4, 12, 17, 12, 8, 8, 8, 8, 15, 10, 8, 8), dense=True,
+        widths=(3.5, 14.5, 16, 11, 8, 8, 8, 7.5, 14.5, 9.5, 8, 8), dense=True,
     )  # fmt: skip
 
 
