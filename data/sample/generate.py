@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sample_appendix import ENTERED, appendix, appendix_file, expected_appendix, read_indicators
 from sample_catalogue import as_csv, catalogue
 from sample_expected import Counted, Rows, counted_dossiers, expected, sort_rows
 from sample_explanations import PHIEU, expected_explanations, explanations
@@ -68,6 +69,7 @@ def invent(data: Path) -> Sample:
     add_fee_files(sample, dossiers, codes)
     add_lists(sample, dossiers, codes)
     add_explanations(sample)
+    add_appendix(sample, read_indicators(reference / "appendix_indicators.csv"))
     add_progress_files(sample)
     sample.sheets["intake.xlsx"] = intake(sample)
     return sample
@@ -105,6 +107,13 @@ def add_explanations(sample: Sample) -> None:
     sample.blank_lines.update(blank)
 
 
+def add_appendix(sample: Sample, indicators: list[dict[str, str]]) -> None:
+    grids, lines, blank = appendix(indicators, sample.names)
+    sample.sheets.update(grids)
+    sample.list_lines.extend(lines)
+    sample.blank_lines.update(blank)
+
+
 def counted(sample: Sample, rows: Rows) -> list[Counted]:
     return counted_dossiers(sample.world, rows, sample.placed, sample.post_lines, sample.fee_lines, sample.list_lines)
 
@@ -132,6 +141,8 @@ def intake(sample: Sample) -> Grid:
     for phieu in PHIEU:
         each, who = phieu.file, sample.names.units[phieu.unit][0]
         grid.add([each.file, each.kind, each.system, each.exported, who, each.start, each.end])
+    for each in map(appendix_file, ENTERED):
+        grid.add([each.file, each.kind, each.system, each.exported, sample.names.units["VP"][0], each.start, each.end])
     for unit in EVENTS:
         name = sample.names.units[unit][0]
         grid.add([progress_file_name(unit), "progress", "Bảng theo dõi của đơn vị", EXPORTED, name, *COVERED])
@@ -145,7 +156,10 @@ def dossier_intake(month: Month) -> list[Cell]:
 
 def sheet_name(file: str) -> str:
     names = {"dossiers": SHEET, "postal": "Danh sách", "fees": FEE_SHEET, "progress": "Tiến độ"}
-    names |= {each.file.split("/")[0]: each.sheet for each in [*LIST_FILES, *(phieu.file for phieu in PHIEU)]}
+    names |= {
+        each.file.split("/")[0]: each.sheet
+        for each in [*LIST_FILES, *(phieu.file for phieu in PHIEU), *map(appendix_file, ENTERED)]
+    }
     return names.get(file.split("/")[0], "Danh sách tệp")
 
 
@@ -158,7 +172,9 @@ def write(sample: Sample, out: Path) -> None:
     dossiers = counted(sample, rows)
     figures: dict[str, Any] = expected(sample.world, rows, dossiers, *lines)
     figures["progress"] = expected_progress(sample.items, events())
-    figures["explanations"] = expected_explanations(dossiers, sample.list_lines, sample.blank_lines)
+    figures["explanations"] = expected_explanations(dossiers, sample.list_lines)
+    figures["appendix"] = expected_appendix(sample.list_lines)
+    figures["unfilled"] = sample.blank_lines
     figures["ratios"] = RATIOS
     traps = catalogue(*lines, sample.sheets, sample.names)
     write_text(out / "sample" / "expected.json", json.dumps(figures, ensure_ascii=False, indent=1) + "\n")

@@ -223,6 +223,11 @@ IN_THE_LISTS = {
     "apology_after_due_date": ("policy", "apology too late", "Ngày xin lỗi", "an apology after the due date"),
     "new_date_not_later": ("policy", "promised anew for the due date", "Ngày hẹn lại", "no later than the due date"),
     "explained_not_overdue": ("policy", "explained in vain", "Mã hồ sơ", "a dossier that is not overdue"),
+    "unknown_indicator": ("19", "unknown indicator", "Mã chỉ tiêu", "a code that was typed over"),
+    "nothing_entered": ("policy", "a source without a figure", "Số liệu kỳ này", "a source and no figure"),
+    "nothing_to_keep": ("policy", "nothing to keep", "Giữ số kỳ trước", "a mark where the period before has no figure"),
+    "kept_but_changed": ("policy", "kept and changed", "Số liệu kỳ này", "a mark beside another figure"),
+    "missing_document": ("policy", "figure without a source", "Văn bản, nguồn số liệu", "no source"),
     "unlisted_unit": ("19", "unknown unit", "Đơn vị", "a unit that no reference table knows"),
 }
 

@@ -222,15 +222,10 @@ def settled_in_time(dossiers: Iterable[Counted], phieu: Phieu) -> Counted:
     )  # fmt: skip
 
 
-def expected_explanations(
-    dossiers: Sequence[Counted], lines: Sequence[ListLine], blank: Mapping[str, int]
-) -> dict[str, Any]:
-    """Blank lines by file, and for each period the counts, those by cause, and the dossiers that somebody has still to answer for."""
+def expected_explanations(dossiers: Sequence[Counted], lines: Sequence[ListLine]) -> dict[str, Any]:
+    """For each period the counts, those by cause, and the dossiers that somebody has still to answer for."""
     said = {line.code: line.cells for line in lines if line.file.kind == "explanations" and not line.outcome}
-    return {
-        "unfilled": dict(blank),
-        "periods": {key: of_period(overdue(dossiers, *days), said, days[1]) for key, days in PERIODS.items()},
-    }
+    return {key: of_period(overdue(dossiers, *days), said, days[1]) for key, days in PERIODS.items()}
 
 
 def of_period(dossiers: Sequence[Counted], said: Mapping[str, Mapping[str, str]], cutoff: date) -> dict[str, Any]:

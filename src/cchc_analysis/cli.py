@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ENGINES = ("pandas", "duckdb", "polars", "spark")
 # As in `sources.feeds`; a test holds them together.
 KINDS = (
-    "dossiers", "online", "withdrawn", "overdue", "explanations", "postal_in", "postal_out", "fees", "feedback", "documents", "progress",
+    "dossiers", "online", "withdrawn", "overdue", "explanations", "postal_in", "postal_out", "fees", "feedback", "documents", "appendix", "progress",
 )  # fmt: skip
 GROUPS = ("field", "unit", "procedure", "channel")
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -625,6 +625,31 @@ def template_overdue(period: str, provisional: bool, data: Path | None, out: Pat
     ]
     written = write_explanation_forms(edition, layouts, out or _forms_folder(project, edition.asked), tell)
     click.echo("\n".join(map(_shown, written)) or f"No dossier is overdue in {edition.asked.key}: no form to fill in.")
+
+
+@template.command("appendix")
+@click.argument("period")
+@data_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the workbook [default: report/forms/PERIOD in the project].",
+)
+def template_appendix(period: str, data: Path | None, out: Path | None) -> None:
+    """Write the workbook for the figures of a period that are entered by hand (Phụ lục số liệu).
+
+    Its lines are those of data/reference/appendix_indicators.csv. The figures of the period before are proposed beside the empty cells.
+    The filled copy goes into data/raw/phu-luc/, with a line in data/raw/intake.xlsx.
+    """
+    from cchc_analysis.pipeline.templates import write_appendix_form
+    from cchc_analysis.sources.mapping import load_mappings
+    from cchc_analysis.standing import open_standing
+
+    project = _project()
+    standing = open_standing(period, project, data, date.today(), _tell())
+    layouts = load_mappings((data or project / "data") / "mappings")
+    for path in write_appendix_form(standing, layouts, out or _forms_folder(project, standing.period)):
+        click.echo(_shown(path))
 
 
 @main.command()

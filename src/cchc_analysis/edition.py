@@ -17,6 +17,7 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from cchc_analysis.errors import CoverageError, PeriodError
+from cchc_analysis.measures.appendix import NO_FIELD, appendix_measures
 from cchc_analysis.measures.compare import Contribution, share_contributions
 from cchc_analysis.measures.core import Measure, Quantile, Ratio, SurvivalMedian, evaluate, rows
 from cchc_analysis.measures.counting import CountingRules, Reading
@@ -245,12 +246,25 @@ class Edition:
                 {"field": self.reference.fields, "unit": self.reference.units, "cause": CAUSE_GROUPS},
                 self.overdue_dossiers,
             ),
+            "appendix": self._appendix_subject(),
             **self._plan_subjects(),
             "files": Subject(
                 self.tables.files, file_measures(), {"kind": {kind: feed.label for kind, feed in FEEDS.items()}}
             ),
             "findings": Subject(self.tables.findings, finding_measures(), {"rule": LABELS}),
         }
+
+    def _appendix_subject(self) -> Subject:
+        """The figures that people entered for periods; those that are not split by field have a group of their own."""
+        table = self.tables["appendix"]
+        groups = {
+            "indicator": {indicator.code: indicator.name for indicator in self.reference.indicators},
+            "field": {NO_FIELD: "Không tách lĩnh vực", **self.reference.fields},
+        }
+        known = table[table["indicator"].isin(list(groups["indicator"]))]
+        return Subject(
+            known.assign(field=known["field"].fillna(NO_FIELD)), appendix_measures(self.reference.indicators), groups
+        )
 
     @cached_property
     def outcomes(self) -> dict[str, str]:

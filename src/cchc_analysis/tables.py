@@ -226,6 +226,24 @@ EXPLANATIONS = Table(
     ),
 )
 
+# Figures that people enter by hand for a period: staff, money, surveys, ISO, review and publication of procedures.
+APPENDIX = Table(
+    "appendix",
+    ("indicator", "field", "first_date", "last_date"),
+    (
+        Field("indicator", "text", "code of the indicator in `data/reference/appendix_indicators.csv`", required=True),
+        Field("field", "text", "field (lĩnh vực) that the figure is of; missing where it is not split"),
+        Field("first_date", "date", "first day of the period that it is of", required=True),
+        Field("last_date", "date", "last day of that period", required=True),
+        Field("value", "integer", "the figure as entered; missing where the one of the period before still holds"),
+        Field("previous", "integer", "figure of the period before, which the form proposed"),
+        Field("confirmed", "text", "yes where somebody marked that the figure of the period before still holds"),
+        Field("document", "text", "document or source that the figure is from"),
+        Field("exported_at", "date", "when the workbook came in, as the intake list says"),
+        *PROVENANCE,
+    ),
+)
+
 # Rows that are in no clean table, and rows that are but were marked: one line per row and rule.
 FINDINGS = Table(
     "findings",

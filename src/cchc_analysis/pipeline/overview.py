@@ -14,9 +14,11 @@ import pandas as pd
 
 from cchc_analysis.edition import Edition, plan_years
 from cchc_analysis.errors import CoverageError, NotebookError
+from cchc_analysis.measures.appendix import appendix_measures
 from cchc_analysis.measures.core import Ratio
 from cchc_analysis.measures.counting import Reading
 from cchc_analysis.measures.dossiers import dossier_measures
+from cchc_analysis.measures.explanations import explanation_measures
 from cchc_analysis.measures.procedures import procedure_measures
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.periods import Period
@@ -38,6 +40,7 @@ from cchc_analysis.settings import FILE_NAME, Settings, load_settings
 from cchc_analysis.sources.feeds import FEEDS, LABELS
 from cchc_analysis.sources.intake import Intake, covered_until, load_intake
 from cchc_analysis.sources.notes import SECTIONS
+from cchc_analysis.sources.reference import load_indicators
 from cchc_analysis.tables import records
 from cchc_analysis.text import table_date
 
@@ -261,7 +264,8 @@ def measure_overview(settings: Settings, words: Sequence[str], data: Path) -> li
     folders = (data / "plan" / str(year) for year in plan_years(data))
     labels = {measure: label for folder in folders for measure, label in sub_plan_labels(folder).items()}
     known = [
-        *dossier_measures(reading).values(), *procedure_measures().values(),
+        *dossier_measures(reading).values(), *procedure_measures().values(), *explanation_measures().values(),
+        *appendix_measures(load_indicators(data / "reference")).values(),
         *(measure for stem in ROLLED_UP for measure in plan_measures(stem).values()),
         *item_measures().values(), *unit_measures().values(), *sub_plan_measures(labels).values(), *inspection_measures().values(), *target_measures().values(),
         *file_measures().values(), *finding_measures().values(),

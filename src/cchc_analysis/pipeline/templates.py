@@ -1,4 +1,4 @@
-"""The forms that units fill in as files: `cchc template progress` and `overdue`. The same bytes every time.
+"""The forms that units fill in as files: `cchc template progress`, `overdue` and `appendix`. The same bytes every time.
 
 In the workbook the columns that are filled in are locked (without a password: a sheet is locked against slips, not against people),
 words are chosen from lists, dates and shares are checked while they are typed. Word checks nothing; the reader does.
@@ -22,6 +22,7 @@ from docx.shared import Mm
 from cchc_analysis.edition import Edition
 from cchc_analysis.pipeline.docx import add_watermarks, write_same_bytes
 from cchc_analysis.pipeline.outbox import hand_out
+from cchc_analysis.present.appendix_form import appendix_form
 from cchc_analysis.present.explanation_form import explaining_units, explanation_form
 from cchc_analysis.present.form import Column, Form
 from cchc_analysis.present.progress_form import progress_form
@@ -68,6 +69,12 @@ def write_explanation_forms(
         tell(f"form of {edition.reference.units[unit]}: {len(form.lines)} overdue dossiers")
         files[f"giai-trinh-qua-han-{unit.lower()}-{edition.asked.key}.xlsx"] = form_workbook(form)
     return hand_out(files, out)
+
+
+def write_appendix_form(standing: Standing, layouts: Sequence[Mapping], out: Path) -> list[Path]:
+    """Writes the workbook for the figures of a period that are entered by hand into a folder."""
+    name = f"phu-luc-so-lieu-{standing.period.key}.xlsx"
+    return hand_out({name: form_workbook(appendix_form(standing, layouts))}, out)
 
 
 def form_workbook(form: Form) -> bytes:
@@ -152,6 +159,7 @@ class _Styles:
             "choice": style(locked=False, **ruled),
             "day": style(locked=False, num_format="dd/mm/yyyy", align="center", **ruled),
             "share": style(locked=False, num_format="0", align="center", **ruled),
+            "number": style(locked=False, num_format="#,##0", **ruled),
         }
 
     def of(self, column: Column) -> Any:
@@ -171,6 +179,8 @@ def _check(column: Column, year: int) -> dict[str, Any]:
             return {"validate": "date", "criteria": "between", "minimum": first, "maximum": last, **told}
         case "share":
             return {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 100, **told}
+        case "number":
+            return {"validate": "integer", "criteria": ">=", "value": 0, **told}
     return {"validate": "any", **{name: text for name, text in told.items() if name.startswith("input")}}
 
 

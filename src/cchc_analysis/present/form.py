@@ -12,7 +12,7 @@ from cchc_analysis.errors import SettingsError
 from cchc_analysis.sources.mapping import Mapping
 from cchc_analysis.text import fold
 
-Entry = Literal["", "text", "day", "share", "choice"]
+Entry = Literal["", "text", "day", "share", "number", "choice"]
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
 from cchc_analysis.edition import Edition
+from cchc_analysis.measures.appendix import ENTERED
 from cchc_analysis.measures.core import Ratio
 from cchc_analysis.measures.counting import other_readings
 from cchc_analysis.measures.dossiers import FORM_06A
 from cchc_analysis.measures.explanations import CAUSE_GROUPS
-from cchc_analysis.periods import ROMAN
 from cchc_analysis.plan.labels import STATE_LABELS
 from cchc_analysis.plan.register import split_units
 from cchc_analysis.plan.targets import STRIVEN, Target
@@ -21,10 +22,16 @@ from cchc_analysis.present.display import ABOVE, Cell, Table
 from cchc_analysis.present.markup import Marked
 from cchc_analysis.present.numbers import Value, format_decimal
 from cchc_analysis.present.sentences import document
-from cchc_analysis.present.wording import EXPECTED_READING, OTHER_READING, READING_WORDS, SETTING_WORDS
+from cchc_analysis.present.wording import (
+    APPENDIX_NOTHING,
+    EXPECTED_READING,
+    OTHER_READING,
+    READING_WORDS,
+    SETTING_WORDS,
+)
 from cchc_analysis.sources.feeds import FEEDS, LABELS
 from cchc_analysis.tables import Record, records
-from cchc_analysis.text import table_date
+from cchc_analysis.text import roman, table_date
 
 TOTAL = "Tổng cộng"
 # The statistical annex, as far as the sources reach: heading → measures.
@@ -455,14 +462,42 @@ def statistics(edition: Edition, label: str = "tbl-thong-ke") -> Table:
     """The statistical annex: what can be counted now, item by item."""
     rows: list[list[Cell]] = []
     for number, (title, names) in enumerate(STATISTICS.items(), start=1):
-        rows.append([f"{ROMAN[number]}. {title}"])
+        rows.append([f"{roman(number)}. {title}"])
         for position, name in enumerate(names, start=1):
             measure, value = edition.measures[name][1], edition.value(name)
             is_ratio = isinstance(measure, Ratio)
             rows.append([str(position), measure.label, measure.unit,
                          value.percent if is_ratio else value.count])  # fmt: skip
+    rows += _entered(edition, len(STATISTICS) + 1)
     return Table(("TT", "Nội dung thống kê", "Đơn vị tính", "Số liệu"), rows, "Thống kê số liệu cải cách hành chính", label,
                  align="clcr", widths=(7, 63, 15, 15))  # fmt: skip
+
+
+def _entered(edition: Edition, first: int) -> list[list[Cell]]:
+    """The parts of the statistical annex that people enter by hand: a dash where nothing was entered, a word where nothing at all."""
+    rows: list[list[Cell]] = []
+    for number, (group, members) in enumerate(
+        groupby(edition.reference.indicators, lambda indicator: indicator.group), start=first
+    ):
+        rows.append([f"{roman(number)}. {group}"])
+        indicators = [indicator for indicator in members if is_entered(edition, indicator.code)]
+        if not indicators:
+            rows.append(["", APPENDIX_NOTHING, "", None])
+        position = 0
+        for indicator in indicators:
+            position += 1
+            value = edition.value(f"appendix_{indicator.code}")
+            rows.append([str(position), indicator.name, indicator.unit, value.count])
+            if indicator.whole and is_entered(edition, indicator.whole):
+                position += 1
+                share = edition.measures[name := f"appendix_{indicator.code}_share"][1]
+                rows.append([str(position), share.label, share.unit, edition.value(name).percent])
+    return rows
+
+
+def is_entered(edition: Edition, indicator: str) -> bool:
+    """Whether somebody entered a figure for the period, be it 0."""
+    return edition.value(ENTERED, {"indicator": indicator}).numerator > 0
 
 
 def definitions(edition: Edition, names: Iterable[str], caption: str, label: str) -> Table:

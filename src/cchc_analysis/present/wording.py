@@ -249,6 +249,23 @@ EXPLAIN_HINTS = {
     "new_due_date": "Ngày hẹn trả lại. Ghi ngày/tháng/năm, ví dụ 05/02/{year}. Ngày hẹn lại không làm hồ sơ thành đúng hạn.",
 }
 
+# The workbook in which the figures of a period are entered by hand
+APPENDIX_TITLE = "PHỤ LỤC SỐ LIỆU"
+APPENDIX_SPAN = "Kỳ báo cáo: {period}; số liệu từ ngày {first} đến hết ngày {last}."
+APPENDIX_RULES = (
+    "Chỉ điền vào các ô nền trắng. Số liệu kỳ trước chỉ để tham khảo: nếu không thay đổi thì đánh dấu ở cột giữ số kỳ trước hoặc ghi "
+    "lại; để trống cả dòng là chưa có số liệu. Số liệu tách được theo lĩnh vực thì ghi theo lĩnh vực, không ghi lại ở dòng không tách."
+)
+APPENDIX_WORKING_TABLE = (
+    "Danh mục chỉ tiêu là biểu nhập số liệu của báo cáo, không phải mẫu biểu do cơ quan cấp trên ban hành."
+)
+APPENDIX_HINTS = {
+    "value": "Số nguyên không âm. Không phát sinh thì ghi 0.",
+    "confirmed": "Ghi {words} nếu số liệu kỳ trước còn đúng cho kỳ này.",
+    "document": "Số, ký hiệu, ngày văn bản hoặc nguồn của số liệu.",
+}
+APPENDIX_NOTHING = "Chưa có số liệu"
+
 # The reminder (công văn đôn đốc)
 REMINDER_ABOUT = "V/v đôn đốc thực hiện và báo cáo tiến độ Kế hoạch số {number} {period}"
 REMINDER_OPENING = (

@@ -224,6 +224,39 @@ DOCUMENT_CHECKS = (
     ),
 )  # fmt: skip
 
+APPENDIX_CHECKS = (
+    _EXTRA_CELLS,
+    RowCheck(
+        "missing_indicator", "rejected", "Thiếu mã chỉ tiêu",
+        col("indicator").is_missing() & col("has_unknown_indicator").is_true().opposite(),
+    ),
+    RowCheck("unknown_indicator", "rejected", "Mã chỉ tiêu không có trong danh mục", col("has_unknown_indicator").is_true()),
+    RowCheck("unknown_field", "rejected", "Lĩnh vực không có trong danh mục", col("has_unknown_field").is_true()),
+    RowCheck("unreadable_date", "rejected", "Ngày không đọc được", col("has_unreadable_date").is_true()),
+    RowCheck(
+        "missing_span", "rejected", "Thiếu ngày đầu hoặc ngày cuối của kỳ thống kê",
+        col("first_date").is_missing() | col("last_date").is_missing(),
+    ),
+    RowCheck("unreadable_number", "rejected", "Số lượng không đọc được", col("has_unreadable_number").is_true()),
+    RowCheck(
+        "unknown_mark", "rejected", "Dấu giữ số kỳ trước không có trong danh mục",
+        col("confirmed").is_missing() & col("confirmed_text").is_present(),
+    ),
+    RowCheck(
+        "nothing_entered", "rejected", "Chưa ghi số liệu và chưa đánh dấu giữ số kỳ trước",
+        col("value").is_missing() & col("confirmed").is_missing(),
+    ),
+    RowCheck(
+        "nothing_to_keep", "rejected", "Đánh dấu giữ số kỳ trước nhưng kỳ trước không có số liệu",
+        col("value").is_missing() & col("previous").is_missing(),
+    ),
+    RowCheck(
+        "kept_but_changed", "flagged", "Đánh dấu giữ số kỳ trước nhưng ghi số khác, tính theo số ghi",
+        col("confirmed").is_present() & col("value").differs(col("previous")),
+    ),
+    RowCheck("missing_document", "flagged", "Số liệu chưa ghi văn bản, nguồn", col("document").is_missing()),
+)  # fmt: skip
+
 PROGRESS_CHECKS = (
     _EXTRA_CELLS,
     RowCheck("missing_item", "rejected", "Thiếu mã sản phẩm", col("item_id").is_missing()),

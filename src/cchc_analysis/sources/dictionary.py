@@ -9,6 +9,8 @@ from cchc_analysis.tables import Table
 
 _KINDS = {
     "text": "text", "date": "date", "whole": "whole number", "unit": "unit: name, alias or code of `data/reference/units.csv`",
+    "field": "field: name, alias or code of `data/reference/fields.csv`",
+    "indicator": "indicator: code of `data/reference/appendix_indicators.csv`",
 }  # fmt: skip
 
 

@@ -49,6 +49,7 @@ NOT_CONTENT = {
     "status_text",
     "estimate_text",
     "cause_text",
+    "confirmed_text",
     "lists_status",
 }
 # What may be quoted of a cell that should be a date: a misplaced one can hold a name, a phone or an identity number.
@@ -64,7 +65,9 @@ class Rows:
 
 
 # Columns whose own words are kept beside what the vocabulary makes of them, for messages and checks.
-KEPT_WORDS = {"status": "status_text", "estimate_status": "estimate_text", "cause": "cause_text"}
+KEPT_WORDS = {
+    "status": "status_text", "estimate_status": "estimate_text", "cause": "cause_text", "confirmed": "confirmed_text",
+}  # fmt: skip
 
 
 def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
@@ -72,7 +75,7 @@ def mapped_rows(table: RawTable, intake: Intake | None) -> pd.DataFrame:
 
     Every target of the table's kind is there, missing where the layout lacks it, beside the provenance, `exported_at`,
     `has_unreadable_date` (`unreadable` says which column and cell) and `has_extra_cells`. `status_text`,
-    `estimate_text` and `cause_text` keep the layout's own words; `lists_status`: the sheet says any status.
+    `estimate_text`, `cause_text` and `confirmed_text` keep the layout's own words; `lists_status`: the sheet says any status.
     """
     raw, mapping = table.frame, table.mapping
     rows = pd.DataFrame(index=raw.index)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cchc_analysis.sources.checks import (
+    APPENDIX_CHECKS,
     DOCUMENT_CHECKS,
     DOSSIER_CHECKS,
     DUPLICATE_LABELS,
@@ -21,17 +22,19 @@ from cchc_analysis.sources.checks import (
     WITHDRAWN_CHECKS,
     RowCheck,
 )
-from cchc_analysis.tables import DOCUMENTS, DOSSIERS, EXPLANATIONS, FEEDBACK, PROGRESS, Table
+from cchc_analysis.tables import APPENDIX, DOCUMENTS, DOSSIERS, EXPLANATIONS, FEEDBACK, PROGRESS, Table
 
-ColumnKind = Literal["text", "date", "whole", "unit"]
+ColumnKind = Literal["text", "date", "whole", "unit", "field", "indicator"]
+# Kinds of columns whose names the reference tables give the codes of.
+NAMED: tuple[ColumnKind, ...] = ("unit", "field", "indicator")
 
 
 @dataclass(frozen=True)
 class Feed:
     """One kind of raw file.
 
-    `label` names it on pages. `columns` says what its layouts may hold and how that is read: text, date, whole (number), or unit
-    (a name that the reference table gives the code of); `required` are those without which no row could be used, the one that
+    `label` names it on pages. `columns` says what its layouts may hold and how that is read: text, date, whole (number), or
+    as a name that a reference table gives the code of (`NAMED`); `required` are those without which no row could be used, the one that
     tells rows apart first. `vocabularies` are the values that a layout's own words are mapped to; other columns keep their words.
 
     `once`: of rows that agree in these columns the first is kept; `latest`: of rows that agree in these the latest export's; with
@@ -172,6 +175,21 @@ _ALL = (
         latest=("unit", "first_date", "last_date"),
         covers=("first_date", "last_date"),
         table=DOCUMENTS,
+    ),
+    # Phụ lục số liệu, which `cchc template appendix` writes; the figure of the period before is only proposed in it.
+    Feed(
+        "appendix", "Phụ lục số liệu",
+        {
+            "indicator": "indicator", "field": "field", "first_date": "date", "last_date": "date", "previous": "whole",
+            "value": "whole", "confirmed": "text", "document": "text",
+        },
+        ("indicator", "first_date", "last_date", "value"),
+        APPENDIX_CHECKS,
+        {"confirmed": ("yes",)},
+        latest=("indicator", "field", "first_date", "last_date"),
+        covers=("first_date", "last_date"),
+        table=APPENDIX,
+        prefilled=("indicator", "field", "first_date", "last_date", "previous"),
     ),
     Feed(
         "progress", "Tiến độ kế hoạch",

@@ -1,11 +1,15 @@
 """The reference tables: fields (lĩnh vực), units, and procedures (TTHC) with their regulated times. Reviewed CSV files."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 
 from cchc_analysis.errors import InputError
+from cchc_analysis.measures.appendix import Indicator
+from cchc_analysis.measures.core import Evidence
 from cchc_analysis.text import did_you_mean, fold
 from cchc_analysis.workdays import Calendar
 
@@ -23,7 +27,8 @@ class Reference:
     procedure, name, field, unit, legal_time, shortened_time, regulated_time (days; the shortened time where one is
     approved), time_unit (working or calendar), service_level, on_postal_list, interlinked (settled
     together with another agency). `unit_codes` and `field_codes` map folded names, aliases and codes to codes; `collective_units`
-    are words for several units ("các phòng chuyên môn"), which report nothing themselves.
+    are words for several units ("các phòng chuyên môn"), which report nothing themselves. `indicators` are the figures that people
+    enter by hand; a project without their table has none.
     """
 
     fields: dict[str, str]
@@ -33,6 +38,13 @@ class Reference:
     unit_codes: dict[str, str] = field(default_factory=dict)
     field_codes: dict[str, str] = field(default_factory=dict)
     collective_units: tuple[str, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+
+    @property
+    def names(self) -> dict[str, dict[str, str]]:
+        """Kind of thing → folded name or code → code, of units, fields and indicators."""
+        indicators = {fold(indicator.code): indicator.code for indicator in self.indicators}
+        return {"unit": self.unit_codes, "field": self.field_codes, "indicator": indicators}
 
 
 def load_reference(folder: Path) -> Reference:
@@ -70,7 +82,34 @@ def load_reference(folder: Path) -> Reference:
     collective = tuple(kinds.loc[kinds["kind"].eq("collective"), "unit_code"])
     calendar = Calendar.load(folder / "workdays.csv")
     unit_codes, field_codes = _codes(folder / "units.csv", "unit_code"), _codes(folder / "fields.csv", "field_code")
-    return Reference(fields, units, table, calendar, unit_codes, field_codes, collective)
+    indicators = load_indicators(folder)
+    return Reference(fields, units, table, calendar, unit_codes, field_codes, collective, indicators)
+
+
+def load_indicators(folder: Path) -> tuple[Indicator, ...]:
+    """The figures that people enter by hand, in order; none where the project has no table of them.
+
+    Raises InputError for a line that is not right.
+    """
+    path = folder / "appendix_indicators.csv"
+    if not path.is_file():
+        return ()
+    table = _read(path, ["indicator", "group", "name", "unit", "by_field", "whole", "evidence"])
+    codes = list(table["indicator"])
+    if twice := sorted(set(table.loc[table["indicator"].duplicated(), "indicator"])):
+        raise InputError(f"{path.name}: {', '.join(twice)} stands twice. Keep one line per indicator.")
+    known = {"by_field": ["yes", "no"], "whole": ["", *codes], "evidence": list(get_args(Evidence))}
+    for column, values in known.items():
+        _refuse_strangers(table, column, values, path.name)
+    for line, code in enumerate(codes, start=2):
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", code):
+            raise InputError(f'{path.name}, line {line}: the code "{code}" must be of small letters, digits and _.')
+    return tuple(
+        Indicator(row.indicator, row.group, row.name, row.unit, row.by_field == "yes", row.whole, row.evidence)
+        for row in table[["indicator", "group", "name", "unit", "by_field", "whole", "evidence"]].itertuples(
+            index=False, name="Line"
+        )
+    )
 
 
 def _read(path: Path, columns: list[str]) -> pd.DataFrame:
@@ -95,12 +134,10 @@ def _codes(path: Path, code: str) -> dict[str, str]:
     return {fold(word): code for code, name, aliases in spellings for word in (code, name, *aliases.split("|")) if word}
 
 
-def _refuse_strangers(table: pd.DataFrame, column: str, known: list[str]) -> None:
+def _refuse_strangers(table: pd.DataFrame, column: str, known: list[str], file: str = "procedures.csv") -> None:
     for line, value in enumerate(table[column], start=2):
         if value not in known and not (column == "time_unit" and not value):
-            raise InputError(
-                f'procedures.csv, line {line}: {column} "{value}" is not known.{did_you_mean(value, known)}'
-            )
+            raise InputError(f'{file}, line {line}: {column} "{value}" is not known.{did_you_mean(value, known)}')
 
 
 def _numbers(table: pd.DataFrame, column: str) -> pd.Series:

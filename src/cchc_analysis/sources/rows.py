@@ -8,23 +8,26 @@ from cchc_analysis.errors import ConflictError
 from cchc_analysis.sources import cells
 from cchc_analysis.sources.checks import DUPLICATE, SUPERSEDED
 from cchc_analysis.sources.dossiers import Rows, check_rows, finding, with_codes
-from cchc_analysis.sources.feeds import Feed
+from cchc_analysis.sources.feeds import NAMED, Feed
 from cchc_analysis.text import fold
 
 
-def feed_rows(parts: Sequence[pd.DataFrame], feed: Feed, dossiers: pd.DataFrame, units: Mapping[str, str]) -> Rows:
+def feed_rows(
+    parts: Sequence[pd.DataFrame], feed: Feed, dossiers: pd.DataFrame, names: Mapping[str, Mapping[str, str]]
+) -> Rows:
     """The mapped rows of all files of a feed, checked; rows that repeat another become findings.
 
     `dossiers` are those that were kept, one row each: rows that name one say with `is_known` whether there is such a dossier, and have
-    the feed's `beside` columns of it. `units` maps folded names of units to codes; without any, names stay as they are. The
-    rows say with `has_unreadable_number` whether a cell should be a number and is none, with `has_unknown_unit` the like.
+    the feed's `beside` columns of it. `names` maps for each of the `NAMED` kinds of columns folded names to codes; without any,
+    names stay as they are. The rows say with `has_unreadable_number` whether a cell should be a number and is none, with
+    `has_unknown_unit`, `has_unknown_field`, `has_unknown_indicator` the like.
     """
     rows = pd.concat(parts, ignore_index=True)
     if "procedure" in feed.columns:
         rows["procedure"] = cells.procedure_code(rows["procedure"])
     if "dossier_id" in feed.columns:
         rows = _beside_dossiers(with_codes(rows), feed, dossiers)
-    rows = _with_units(_with_numbers(rows, feed), feed, units)
+    rows = _with_codes_of_names(_with_numbers(rows, feed), feed, names)
     checked = check_rows(rows, feed.checks, feed.key)
     told_apart = _latest(checked.kept, feed) if feed.latest else _first(checked.kept, feed)
     kept = feed.table.conform(told_apart.kept) if feed.table else told_apart.kept
@@ -46,14 +49,15 @@ def _with_numbers(rows: pd.DataFrame, feed: Feed) -> pd.DataFrame:
     return rows.assign(**numbers, has_unreadable_number=is_unreadable)
 
 
-def _with_units(rows: pd.DataFrame, feed: Feed, units: Mapping[str, str]) -> pd.DataFrame:
-    is_unknown = pd.Series(False, index=rows.index)
-    codes = {
-        name: cells.by_word(rows[name], lambda word: units.get(fold(word))) for name in feed.of_kind("unit") if units
-    }
-    for name, code in codes.items():
-        is_unknown |= rows[name].notna() & code.isna()
-    return rows.assign(**codes, has_unknown_unit=is_unknown)
+def _with_codes_of_names(rows: pd.DataFrame, feed: Feed, names: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+    for kind in NAMED:
+        is_unknown = pd.Series(False, index=rows.index)
+        for name in feed.of_kind(kind) if names.get(kind) else ():
+            code = cells.by_word(rows[name], lambda word, known=names[kind]: known.get(fold(word)))
+            is_unknown |= rows[name].notna() & code.isna()
+            rows = rows.assign(**{name: code})
+        rows = rows.assign(**{f"has_unknown_{kind}": is_unknown})
+    return rows
 
 
 def _first(rows: pd.DataFrame, feed: Feed) -> Rows:
