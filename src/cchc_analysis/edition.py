@@ -43,7 +43,7 @@ from cchc_analysis.plan.subplans import SubPlans, load_sub_plans
 from cchc_analysis.plan.targets import YEAR_END, Rest, Target, evaluate_target, gap, load_targets, rest_of_year
 from cchc_analysis.present.chain import CHAIN, Chain
 from cchc_analysis.present.changes import AGAINST, SINCE_REPORT, Against, Change, SinceReport
-from cchc_analysis.present.numbers import Value
+from cchc_analysis.present.numbers import HIGH, LOW, Value
 from cchc_analysis.settings import FILE_NAME, Settings, find_project, load_settings
 from cchc_analysis.sources.build import CleanTables, build
 from cchc_analysis.sources.earlier import Earlier, find_earlier, listed_lines
@@ -58,7 +58,7 @@ from cchc_analysis.text import did_you_mean, short_date
 # The channels of a dossier, as the national codes name them.
 CHANNELS = {"online": "Trực tuyến", "direct": "Trực tiếp", "postal": "Dịch vụ bưu chính công ích"}
 PUBLISHED, REPORTED = "published", "reported"
-_PARTS = ("", "numerator", "denominator", "rest", "cases")
+_PARTS = ("", "numerator", "denominator", "rest", "cases", LOW, HIGH)
 # The report before each one of a year; a quarter alone is set beside the quarter before.
 REPORT_BEFORE = {"6M": "Q1", "9M": "6M", "": "9M", "Q2": "Q1", "Q3": "Q2", "Q4": "Q3"}
 _ID = re.compile(

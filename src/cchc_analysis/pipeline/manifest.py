@@ -18,7 +18,7 @@ import cchc_analysis
 from cchc_analysis.edition import Edition
 from cchc_analysis.errors import RenderError
 from cchc_analysis.measures.core import Measure, Quantile, Ratio, SurvivalMedian
-from cchc_analysis.present.numbers import REST, Value, format_count, format_percent
+from cchc_analysis.present.numbers import HIGH, LOW, REST, Value, format_count, format_percent
 
 NAME = "manifest.json"
 # What the figures and the looks of a report depend on.
@@ -127,6 +127,8 @@ def _texts(value: Value, part: str, measure: Measure) -> set[str]:
         return {value.quantile.text}
     if not part and isinstance(measure, Ratio) and measure.unit != "%":
         return {value.ratio(measure.unit).text}
+    if part in (LOW, HIGH):
+        return {value.interval[part == HIGH].text}
     number = plain(value, part)
     if isinstance(number, int):
         return {format_count(number), format_count(number, leading_zero=True)}

@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis.measures import dossier_examples
+from cchc_analysis.measures.appendix import appendix_measures
+from cchc_analysis.measures.appendix_examples import APPENDIX_EXAMPLES, INDICATORS
 from cchc_analysis.measures.core import Measure, Quantile, Ratio, SurvivalMedian, evaluate
 from cchc_analysis.measures.dossier_examples import (
     CALENDAR,
@@ -35,12 +37,13 @@ EXAMPLES: dict[str, Example] = {
     example.name: example
     for example in (
         *DOSSIER_EXAMPLES,
-        *PROCEDURE_EXAMPLES,
         *OVERDUE_EXAMPLES,
+        *PROCEDURE_EXAMPLES,
         *ITEM_EXAMPLES,
         *PRODUCT_EXAMPLES,
         *UNIT_EXAMPLES,
         *TARGET_EXAMPLES,
+        *APPENDIX_EXAMPLES,
         *FILE_EXAMPLES,
         *FINDING_EXAMPLES,
     )
@@ -55,16 +58,15 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "states": ("due-dates", "supplements", "intake"),
     "fees": ("fees",),
     "processing": ("processing",),
-    "deadlines": ("overdue-age", "due-soon", "survival", "survival-open"),
+    "deadlines": ("overdue-age", "due-soon", "survival", "survival-open", "explanations"),
     "procedures": ("procedures",),
-    "explanations": ("explanations",),
     "plan": (
         "items-done", "items-open", "items-ages", "items-expected", "items-year-end", "items-by-lead-unit",
         "items-by-support-unit", "products", "products-by-lead-unit", "products-by-support-unit", "deliverables", "table-rows",
         "tasks", "tasks-shared",
     ),
     "targets": ("units", "sub-plans", "inspected-units", "targets", "target-gap"),
-    "data": ("files", "findings"),
+    "data": ("appendix", "files", "findings"),
 }  # fmt: skip
 # Column of an example → its head.
 COLUMN_LABELS = {
@@ -80,6 +82,12 @@ COLUMN_LABELS = {
     "recomputed_due_date": "Ngày hẹn trả tính lại",
     "supplement_requested_date": "Ngày yêu cầu bổ sung",
     "supplement_done_date": "Ngày bổ sung xong",
+    "indicator": "Chỉ tiêu",
+    "first_date": "Từ ngày",
+    "last_date": "Đến ngày",
+    "value": "Số liệu kỳ này",
+    "previous": "Số liệu kỳ trước",
+    "confirmed": "Giữ số kỳ trước",
     "cause": "Nguyên nhân",
     "apology_date": "Ngày xin lỗi",
     "new_due_date": "Ngày hẹn lại",
@@ -160,6 +168,9 @@ VALUE_WORDS = {
     "report": "báo cáo",
     **LABELS,
     **CAUSES,
+    "yes": "có",
+    **{indicator.code: indicator.name for indicator in INDICATORS},
+    "staff_trained": "Lượt người được đào tạo",
     "rejected": "loại",
     "flagged": "đánh dấu",
     "duplicate": "trùng",
@@ -182,7 +193,10 @@ LETTER, RESULT, WHY = "Dòng", "Kết quả", "Điểm cần xem"
 
 def known_measures() -> dict[str, Measure]:
     """Every measure that the examples are about, under the default counting rules."""
-    return dossier_examples.example_measures() | plan_examples.example_measures() | file_measures() | finding_measures()
+    return (
+        dossier_examples.example_measures() | appendix_measures(INDICATORS) | plan_examples.example_measures()
+        | file_measures() | finding_measures()
+    )  # fmt: skip
 
 
 def page_head() -> PageHead:

@@ -1,7 +1,7 @@
 """The one place where a figure becomes text: formatted as officials write it, and marked with the id of its measure.
 
 An id reads `measure@period[column=value]`; a ratio's parts are `measure.numerator@…` and `measure.denominator@…`, and the share
-that is printed as what another one leaves of 100 % is `measure.rest@…`. A figure that was not counted so says it: one that was
+that is printed as what another one leaves of 100 % is `measure.rest@…`, the ends of its interval `measure.low@…` and `measure.high@…`. A figure that was not counted so says it: one that was
 published before is `measure!published@…`, one under another counting rule `measure!withdrawn=by_date@…`. What is not written here
 is not a figure: only dates, citations and numbering have digits of their own.
 """
@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from cchc_analysis.measures.compare import wilson_interval
 from cchc_analysis.present.markup import Marked
 
 NOTHING = "–"
 # The part of an id that says: printed as the complement of the share beside it, so perhaps 0,01 off its own rounding.
 REST = "rest"
+# The least and the largest share that a sample speaks for.
+LOW, HIGH = "low", "high"
 _STEP = Decimal("0.01")
 # Unit of a difference of two shares.
 POINTS = "điểm phần trăm"
@@ -81,6 +84,12 @@ class Value:
     def percent(self) -> Marked:
         """98,13%, or a dash where the denominator is 0."""
         return Marked(format_percent(self.share), self.id())
+
+    @property
+    def interval(self) -> tuple[Marked, Marked]:
+        """The least and the largest share that a sample like this speaks for (95 of 100); dashes of an empty sample."""
+        low, high = wilson_interval(self.numerator, self.denominator or 0) or (None, None)
+        return Marked(format_percent(low), self.id(LOW)), Marked(format_percent(high), self.id(HIGH))
 
     @property
     def average(self) -> Marked:

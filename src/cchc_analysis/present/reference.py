@@ -20,6 +20,7 @@ TABLES = {
     "dossiers": "Dossiers",
     "procedures": "Procedures",
     "overdue_dossiers": "Overdue dossiers and their explanations",
+    "appendix": "Figures entered by hand",
     "items": "Items of the plan",
     "items_by_lead_unit": "Items of the plan by leading unit",
     "items_by_support_unit": "Items of the plan by supporting unit",

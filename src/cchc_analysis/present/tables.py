@@ -495,6 +495,30 @@ def _entered(edition: Edition, first: int) -> list[list[Cell]]:
     return rows
 
 
+def satisfaction(edition: Edition, label: str = "tbl-hai-long") -> list[Table]:
+    """The answers of the satisfaction survey by field, with the interval of the share satisfied; no table where none was entered.
+
+    For the analysts: a signed report has no interval.
+    """
+    names = [f"appendix_survey_{name}" for name in ("sent", "returned", "satisfied", "satisfied_share")]
+    if any(name not in edition.measures for name in names) or not edition.value(names[1]).numerator:
+        return []
+    rows: list[list[Cell]] = []
+    for code, name in edition.subjects["appendix"].groups["field"].items():
+        figures = [edition.value(measure, {"field": code}) for measure in names]
+        if figures[1].numerator:
+            rows.append([name, *(figure.count for figure in figures[:3]), figures[3].percent, *figures[3].interval])
+    figures = [edition.value(measure) for measure in names]
+    rows.append([TOTAL, *(figure.count for figure in figures[:3]), figures[3].percent, *figures[3].interval])
+    heads = (
+        "Lĩnh vực", "Phiếu phát ra", "Phiếu thu về", "Hài lòng trở lên", "Tỷ lệ", ("Khoảng tin cậy 95%", "Từ"),
+        ("Khoảng tin cậy 95%", "Đến"),
+    )  # fmt: skip
+    return [
+        Table(heads, rows, "Kết quả khảo sát mức độ hài lòng theo lĩnh vực", label, align="lrrrrrr", total_row=True)
+    ]
+
+
 def is_entered(edition: Edition, indicator: str) -> bool:
     """Whether somebody entered a figure for the period, be it 0."""
     return edition.value(ENTERED, {"indicator": indicator}).numerator > 0

@@ -10,6 +10,7 @@ import pandas as pd
 from cchc_analysis.errors import InputError
 from cchc_analysis.measures.appendix import Indicator
 from cchc_analysis.measures.core import Evidence
+from cchc_analysis.tables import records
 from cchc_analysis.text import did_you_mean, fold
 from cchc_analysis.workdays import Calendar
 
@@ -105,11 +106,12 @@ def load_indicators(folder: Path) -> tuple[Indicator, ...]:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", code):
             raise InputError(f'{path.name}, line {line}: the code "{code}" must be of small letters, digits and _.')
     return tuple(
-        Indicator(row.indicator, row.group, row.name, row.unit, row.by_field == "yes", row.whole, row.evidence)
-        for row in table[["indicator", "group", "name", "unit", "by_field", "whole", "evidence"]].itertuples(
-            index=False, name="Line"
+        Indicator(
+            line["indicator"], line["group"], line["name"], line["unit"], line["by_field"] == "yes", line["whole"],
+            line["evidence"],
         )
-    )
+        for line in records(table)
+    )  # fmt: skip
 
 
 def _read(path: Path, columns: list[str]) -> pd.DataFrame:

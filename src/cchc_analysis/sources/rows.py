@@ -52,12 +52,16 @@ def _with_numbers(rows: pd.DataFrame, feed: Feed) -> pd.DataFrame:
 def _with_codes_of_names(rows: pd.DataFrame, feed: Feed, names: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
     for kind in NAMED:
         is_unknown = pd.Series(False, index=rows.index)
-        for name in feed.of_kind(kind) if names.get(kind) else ():
-            code = cells.by_word(rows[name], lambda word, known=names[kind]: known.get(fold(word)))
-            is_unknown |= rows[name].notna() & code.isna()
-            rows = rows.assign(**{name: code})
+        for column in feed.of_kind(kind) if names.get(kind) else ():
+            codes = _codes(rows[column], names[kind])
+            is_unknown |= rows[column].notna() & codes.isna()
+            rows = rows.assign(**{column: codes})
         rows = rows.assign(**{f"has_unknown_{kind}": is_unknown})
     return rows
+
+
+def _codes(column: pd.Series, known: Mapping[str, str]) -> pd.Series:
+    return cells.by_word(column, lambda name: known.get(fold(name)))
 
 
 def _first(rows: pd.DataFrame, feed: Feed) -> Rows:
