@@ -265,6 +265,24 @@ def test_the_small_commands_answer(project: Path, words: list[str], said: str):
     assert said in done.stdout
 
 
+def test_forms_for_overdue_dossiers_and_for_figures_go_out_and_tell_who_has_still_to_answer(tmp_path: Path):
+    project = copy_project(tmp_path / "project")
+    done = cchc(project, "template", "overdue", "2021-Q1")
+    assert done.returncode == 0, done.stderr
+    forms = Path("report/forms/2021-Q1")
+    assert done.stdout.splitlines() == [
+        str(forms / f"giai-trinh-qua-han-{unit}-2021-Q1.xlsx") for unit in ("ttbcxb", "bcvt")
+    ]
+    (project / forms / "giai-trinh-qua-han-bcvt-2021-Q1.xlsx").write_bytes(b"filled in")
+    again = cchc(project, "template", "overdue", "2021-Q1")
+    assert (again.returncode, "with other content" in again.stderr) == (3, True)
+    done = cchc(project, "template", "appendix", "2021-9M")
+    assert (done.returncode, done.stdout.strip()) == (0, str(Path("report/forms/2021-9M/phu-luc-so-lieu-2021-9M.xlsx")))
+    done = cchc(project, "trace", "2021-Q1", "overdue_unanswered")
+    assert done.returncode == 0, done.stderr
+    assert "H21.15-210125-0002" in done.stdout and "3 row(s)" in done.stdout
+
+
 def test_forms_go_out_and_a_filled_copy_is_checked_with_all_other_files(tmp_path: Path):
     project = copy_project(tmp_path / "project")
     done = cchc(project, "template", "progress", "2021-6M")
