@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from sample_catalogue import as_csv, catalogue
-from sample_expected import counted_dossiers, expected, sort_rows
+from sample_expected import PERIODS, counted_dossiers, expected, sort_rows
 from sample_exports import Month, lines_of, months
+from sample_feeds import FEED_RATIOS, feed_figures
 from sample_fees import FEE_FILES, FeeLine, fee_file
 from sample_fees import SHEET as FEE_SHEET
 from sample_files import SHEET, Cell, Grid, Names, Placed, dossier_file, write_grid
@@ -141,6 +142,11 @@ def write(sample: Sample, out: Path) -> None:
     figures: dict[str, Any] = expected(sample.world, rows, dossiers, *lines)
     figures["progress"] = expected_progress(sample.items, events())
     figures["ratios"] = RATIOS
+    figures["feed_ratios"] = FEED_RATIOS
+    figures["feeds"] = {
+        name: feed_figures(sample.world.calendar, sample.list_lines, DATA / "reference", *days)
+        for name, days in PERIODS.items()
+    }
     traps = catalogue(*lines, sample.sheets, sample.names)
     write_text(out / "sample" / "expected.json", json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
     write_text(out / "sample" / "traps.csv", as_csv(traps))

@@ -35,6 +35,8 @@ RATIOS = {
     "procedures_cut_by_tenth_of_timed": ("procedures_cut_by_tenth", "procedures_timed"),
     "time_cut_of_legal_working": ("time_cut_working", "legal_time_working"),
     "time_cut_of_legal_calendar": ("time_cut_calendar", "legal_time_calendar"),
+    "online_used_of_level_3_4": ("procedures_level_3_4_with_online", "procedures_level_3_4"),
+    "on_national_portal_of_level_3_4": ("procedures_on_national_portal", "procedures_level_3_4"),
 }
 EIGHT_HOURS = 8 * 60
 Figures = dict[str, int | Fraction | None]
@@ -282,6 +284,11 @@ def procedures(listed: Iterable[Procedure], dossiers: Sequence[Counted], start: 
     names = ["total", "listed", "listed_with_post", "without_dossier", "timed", "cut_by_tenth"]
     n = {f"procedures_{name}": 0 for name in names}
     n |= {f"{name}_{unit}": 0 for unit in ("working", "calendar") for name in ("legal_time", "time_cut")}
+    n |= {f"procedures_{name}": 0 for name in ("level_3_4", "level_3", "level_4", "level_3_4_with_online")}
+    n |= {
+        f"procedures_{name}": 0
+        for name in ("level_3_4_without_online", "on_national_portal", "on_national_portal_with_online")
+    }
     received = [d for d in dossiers if was_received(d, start, end)]
     returned = [d for d in dossiers if d.counts and d.returned and start <= d.returned <= end]
     for p in listed:
@@ -292,6 +299,14 @@ def procedures(listed: Iterable[Procedure], dossiers: Sequence[Counted], start: 
         n["procedures_listed"] += p.on_postal_list
         n["procedures_listed_with_post"] += p.on_postal_list and bool(posted)
         n["procedures_without_dossier"] += not used
+        if p.level > 2:
+            online = any(d.procedure == p.code and d.channel == "online" for d in received)
+            integrated = p.on_portal is not None and p.on_portal <= end
+            n["procedures_level_3_4"] += 1
+            n[f"procedures_level_{p.level}"] += 1
+            n[f"procedures_level_3_4_with{'' if online else 'out'}_online"] += 1
+            n["procedures_on_national_portal"] += integrated
+            n["procedures_on_national_portal_with_online"] += integrated and online
         if p.legal_days is not None and p.days is not None:
             saved = p.legal_days - p.days
             n["procedures_timed"] += 1

@@ -18,9 +18,12 @@ import pandas as pd
 
 from cchc_analysis.errors import CoverageError, PeriodError
 from cchc_analysis.measures.compare import Contribution, share_contributions
+from cchc_analysis.measures.connections import LEVELS, office_measures, system_measures
 from cchc_analysis.measures.core import Measure, Quantile, Ratio, SurvivalMedian, evaluate, rows
 from cchc_analysis.measures.counting import CountingRules, Reading
+from cchc_analysis.measures.documents import document_measures, document_table
 from cchc_analysis.measures.dossiers import dossier_measures, form_measures
+from cchc_analysis.measures.feedback import FeedbackReading, feedback_groups, feedback_measures, feedback_table
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.periods import Period
@@ -46,11 +49,11 @@ from cchc_analysis.settings import FILE_NAME, Settings, find_project, load_setti
 from cchc_analysis.sources.build import CleanTables, build
 from cchc_analysis.sources.earlier import Earlier, find_earlier, listed_lines
 from cchc_analysis.sources.feeds import FEEDS, LABELS
-from cchc_analysis.sources.intake import Intake, check_coverage, covered_until, load_intake
+from cchc_analysis.sources.intake import Intake, check_coverage, covered_until, load_intake, missing_spans
 from cchc_analysis.sources.notes import Note, load_notes
 from cchc_analysis.sources.published import NAME as PUBLISHED_NAME
 from cchc_analysis.sources.published import Key, Published, key_of, load_published
-from cchc_analysis.sources.reference import Reference, load_reference
+from cchc_analysis.sources.reference import Reference, load_reference, load_registers
 from cchc_analysis.text import did_you_mean, short_date
 
 # The channels of a dossier, as the national codes name them.
@@ -68,13 +71,15 @@ _ID = re.compile(
 class Subject:
     """A table, the measures that are taken of it, and the groups that they can be read by (column → values → names).
 
-    A table that is made for one cut-off says with `at` how it is made for the end of another period.
+    A table that is made for one cut-off says with `at` how it is made for the end of another period. `feed` is the kind of raw file
+    that it rests on alone: without such a file, 0 means that nothing is known, not that nothing was.
     """
 
     table: pd.DataFrame
     measures: Mapping[str, Measure]
     groups: Mapping[str, Mapping[str, str]]
     at: Callable[[Period], pd.DataFrame] | None = None
+    feed: str = ""
 
     def table_at(self, period: Period, own: Period) -> pd.DataFrame:
         return self.table if period == own or self.at is None else self.at(period)
@@ -86,7 +91,7 @@ class Edition:
 
     `period` ends where the data end, `asked` where the period does. `notes` are the analysts' own words
     by section of the report. `intake` says which days the raw files cover, `published` holds the figures
-    of other periods that were published before, `earlier` is the report of the period that ends the day before this one starts,
+    of other periods that were published before, `registers` are the lists of connections kept by hand, `earlier` is the report of the period that ends the day before this one starts,
     `plan_years` are the years with a plan in force.
     """
 
@@ -103,6 +108,7 @@ class Edition:
     published: Mapping[Key, Published] = field(default_factory=dict)
     earlier: Earlier | None = None
     plan_years: Sequence[int] = ()
+    registers: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def is_provisional(self) -> bool:
@@ -208,6 +214,22 @@ class Edition:
             "inspected_units": Subject(self.sub_plans.inspected, inspection_measures(), {}),
         }
 
+    def _feed_subjects(self) -> dict[str, Subject]:
+        """What is counted of the other kinds of raw files, and of the registers of connections."""
+        feedback = feedback_measures(FeedbackReading(self.settings.feedback, self.reference.calendar.index))
+        documents = document_measures(self.settings.documents)
+        units = self.reference.units
+        return {
+            "feedback": Subject(
+                feedback_table(self.tables["feedback"]), feedback, feedback_groups(units), feed="feedback"
+            ),
+            "documents": Subject(
+                document_table(self.tables["documents"]), documents, {"unit": units}, feed="documents"
+            ),
+            "systems": Subject(self.registers["systems"], system_measures(), {}),
+            "offices": Subject(self.registers["offices"], office_measures(), {"level": LEVELS}),
+        }
+
     @cached_property
     def subjects(self) -> dict[str, Subject]:
         """Everything that can be counted, by name of the table."""
@@ -227,6 +249,7 @@ class Edition:
                 {"field": self.reference.fields, "unit": self.reference.units},
                 lambda period: procedure_activity(self.dossiers, procedures, period, self.reading),
             ),
+            **self._feed_subjects(),
             **self._plan_subjects(),
             "files": Subject(
                 self.tables.files, file_measures(), {"kind": {kind: feed.label for kind, feed in FEEDS.items()}}
@@ -253,7 +276,7 @@ class Edition:
         The year is the report's for what is judged in every period, the plan's for what is judged at its end.
         """
         period, year = period or self.period, Period.parse(str(self.asked.year), self.settings.period.cutoff)
-        if not target.measure or period.start != year.start:
+        if not target.measure or period.start != year.start or not self.is_supplied(target.measure, period):
             return None
         value = self.value(target.measure, period=period)
         end = self._plan_end if target.judged == YEAR_END else year.end
@@ -268,7 +291,8 @@ class Edition:
         """One row per target: how it stands at the end of a period, how far off, and what the rest of the year must bring."""
         lines = []
         for target in self.targets:
-            value = self.value(target.measure, period=period) if target.measure else None
+            is_known = target.measure and self.is_supplied(target.measure, period)
+            value = self.value(target.measure, period=period) if is_known else None
             above, below = (value.numerator, value.denominator) if value else (None, None)
             off = gap(target, above, below) if above is not None and below is not None else None
             rest = self.rest_of(target, period)
@@ -424,6 +448,15 @@ class Edition:
             chain, only_here=listed_lines(carried, here), only_there=[earlier.dossiers[code] for code in there]
         )
 
+    def not_covered(self, kind: str, period: Period | None = None) -> list[tuple[date, date]]:
+        """The spans of days of the period that no raw file of a kind covers."""
+        return missing_spans(self.intake, kind, period or self.period)
+
+    def is_supplied(self, measure: str, period: Period | None = None) -> bool:
+        """Whether there is anything to count a measure from: of what rests on a kind of raw file, that one covers some day."""
+        period, feed = period or self.period, (self._counted.get(measure) or self.measures[measure])[0].feed
+        return not feed or self.not_covered(feed, period) != [(period.start, period.end)]
+
     def covers(self, period: Period) -> bool:
         """The dossier exports cover every day of the period."""
         until = covered_until(self.intake, "dossiers", period.start)
@@ -556,7 +589,7 @@ def open_edition(
         earlier = None
     edition = Edition(
         settings, asked, clipped, reference, tables, register, targets, sub_plans, notes, intake, published, earlier,
-        list(registers),
+        list(registers), load_registers(folder / "reference"),
     )  # fmt: skip
     _check_target_measures(edition)
     return edition

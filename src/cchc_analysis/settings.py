@@ -11,6 +11,8 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from cchc_analysis.errors import SettingsError
 from cchc_analysis.measures.counting import CountingRules
+from cchc_analysis.measures.documents import DocumentRules
+from cchc_analysis.measures.feedback import FeedbackRules
 from cchc_analysis.periods import DEFAULT_CUTOFF, CutoffRule
 from cchc_analysis.text import did_you_mean
 
@@ -68,6 +70,8 @@ class Settings:
     report: Report = field(default_factory=Report)
     period: PeriodSettings = field(default_factory=PeriodSettings)
     counting: CountingRules = field(default_factory=CountingRules)
+    feedback: FeedbackRules = field(default_factory=FeedbackRules)
+    documents: DocumentRules = field(default_factory=DocumentRules)
 
 
 def find_project(start: Path) -> Path:
@@ -89,6 +93,8 @@ def load_settings(path: Path) -> Settings:
         "report": Report,
         "period": PeriodSettings,
         "counting": CountingRules,
+        "feedback": FeedbackRules,
+        "documents": DocumentRules,
     }
     _refuse_unknown(path.name, written, list(sections))
     made: dict[str, Any] = {
@@ -132,6 +138,10 @@ def _value(value: Any, kind: Any, where: str) -> Any:
         if not isinstance(value, dict):
             raise SettingsError(f"{where} must be a table of names, not {value!r}.")
         return {name: _value(part, get_args(kind)[1], f"{where}.{name}") for name, part in value.items()}
+    if kind is int:
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise SettingsError(f"{where} must be a whole number from 0, not {value!r}.")
+        return value
     if not isinstance(value, kind):
         raise SettingsError(f"{where} must be {'true or false' if kind is bool else 'a text'}, not {value!r}.")
     return value

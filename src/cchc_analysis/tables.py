@@ -178,7 +178,12 @@ FEEDBACK = Table(
         Field("received_date", "date", "when it was received", required=True),
         Field("due_date", "date", "when the answer is due, as the list says"),
         Field("answered_date", "date", "when it was answered, or refused"),
+        Field("supplement_date", "date", "when further information was asked for"),
         Field("published_date", "date", "when the answer was published"),
+        *(
+            Field(f"{name}_workday", "integer", f"working-day index of {name}_date")
+            for name in ("received", "answered", "supplement", "published")
+        ),
         Field("exported_at", "date", "date of the export that the row was taken from"),
         *PROVENANCE,
     ),

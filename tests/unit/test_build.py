@@ -33,8 +33,8 @@ REFERENCE = {
     "units.csv": "unit_code,name,kind,aliases\nVP,Văn phòng,division,\n",
     "procedures.csv": (
         "procedure_code,name,field_code,lead_unit,legal_time,shortened_time,time_unit,service_level,on_postal_list,"
-        "interlinked\n"
-        "1.1,A,BC,VP,10,,working,4,yes,no\n"
+        "interlinked,national_portal_date\n"
+        "1.1,A,BC,VP,10,,working,4,yes,no,\n"
     ),
     "workdays.csv": "date,kind,note,source\n2021-01-01,off,,\n",
 }

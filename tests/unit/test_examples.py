@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.edition import Edition
-from cchc_analysis.measures import dossier_examples, examples
+from cchc_analysis.measures import dossier_examples, examples, feed_examples
 from cchc_analysis.measures.core import Count, Measure, Ratio, Source, evaluate
 from cchc_analysis.measures.counting import CountingRules, other_readings
 from cchc_analysis.measures.examples import Example, Part, letters_behind, outcome, parts_of
@@ -30,6 +30,9 @@ ToEngine = Callable[[pd.DataFrame], Any]
 ALL = [
     *dossier_examples.DOSSIER_EXAMPLES,
     *dossier_examples.PROCEDURE_EXAMPLES,
+    *feed_examples.FEEDBACK_EXAMPLES,
+    *feed_examples.DOCUMENT_EXAMPLES,
+    *feed_examples.CONNECTION_EXAMPLES,
     *plan_examples.ITEM_EXAMPLES,
     *plan_examples.PRODUCT_EXAMPLES,
     *plan_examples.UNIT_EXAMPLES,
@@ -38,7 +41,11 @@ ALL = [
     *examples.FINDING_EXAMPLES,
 ]
 MEASURES: dict[str, Measure] = (
-    dossier_examples.example_measures() | plan_examples.example_measures() | file_measures() | finding_measures()
+    dossier_examples.example_measures()
+    | feed_examples.feed_example_measures()
+    | plan_examples.example_measures()
+    | file_measures()
+    | finding_measures()
 )
 every_example = pytest.mark.parametrize("example", ALL, ids=lambda example: example.name)
 

@@ -49,8 +49,13 @@ def dossier_table(rows: Sequence[Row]) -> pd.DataFrame:
     for name in DAY_NUMBERED:
         frame[f"{name}_day"] = _numbers(frame[f"{name}_date"], lambda day: (day - date(1970, 1, 1)).days)
     for name in WORKDAY_INDEXED:
-        frame[f"{name}_workday"] = _numbers(frame[f"{name}_date"], CALENDAR.index)
+        frame[f"{name}_workday"] = workdays(frame[f"{name}_date"])
     return DOSSIERS.conform(frame)
+
+
+def workdays(days: "pd.Series[Any]") -> Any:
+    """The working-day indexes of a column of days, by the examples' calendar."""
+    return _numbers(days, CALENDAR.index)
 
 
 def form_under(table: pd.DataFrame, rules: CountingRules) -> dict[str, str]:
@@ -88,7 +93,7 @@ def _dossiers(example: Example) -> pd.DataFrame:
 
 def _procedures(example: Example) -> pd.DataFrame:
     """The table of procedures of an example; what a row says of a dossier is about the only one of its procedure."""
-    columns = ["on_postal_list", "legal_time", "regulated_time", "time_unit"]
+    columns = ["on_postal_list", "legal_time", "regulated_time", "time_unit", "service_level", "national_portal_date"]
     known = pd.DataFrame(
         [
             {
@@ -99,7 +104,8 @@ def _procedures(example: Example) -> pd.DataFrame:
             }
             for each in example.rows
         ]
-    ).astype({"on_postal_list": "bool", "legal_time": "Int64", "regulated_time": "Int64"})
+    ).astype({"on_postal_list": "bool", "legal_time": "Int64", "regulated_time": "Int64", "service_level": "Int64"})
+    known["national_portal_date"] = pd.to_datetime(known["national_portal_date"]).astype("datetime64[us]")
     of_dossier = [
         Row(each.letter, "", {"procedure": each.letter} | {k: v for k, v in each.values.items() if k not in columns})
         for each in example.rows
@@ -444,6 +450,32 @@ PROCEDURE_EXAMPLES = (
             "legal_time_calendar": "D F: 40",
             "time_cut_calendar": "D F: 10",
             "time_cut_of_legal_calendar": "D F: 10 / D F: 40",
+        },
+        _procedures,
+        "procedure",
+    ),
+    Example(
+        "online-services",
+        "Dịch vụ công trực tuyến: mức độ, Cổng Dịch vụ công quốc gia, phát sinh hồ sơ trực tuyến",
+        "procedures",
+        (
+            row("A", "tích hợp đúng ngày chốt, có hồ sơ trực tuyến", service_level=3, national_portal_date="2021-03-14", received_date="2021-03-01", channel="online"),
+            row("B", "tích hợp sau ngày chốt", service_level=4, national_portal_date="2021-03-15", received_date="2021-03-01", channel="online"),
+            row("C", "đã tích hợp, chỉ có hồ sơ trực tiếp", service_level=4, national_portal_date="2020-06-30", received_date="2021-03-01", channel="direct"),
+            row("D", "chưa tích hợp; hồ sơ trực tuyến của kỳ trước", service_level=3, national_portal_date=None, received_date="2020-12-14", channel="online"),
+            row("E", "mức độ 2", service_level=2, national_portal_date="2020-06-30", received_date=None),
+            row("F", "chưa rõ mức độ", service_level=None, national_portal_date=None, received_date="2021-03-01", channel="online"),
+        ),
+        {
+            "procedures_level_3_4": "A B C D",
+            "procedures_level_3": "A D",
+            "procedures_level_4": "B C",
+            "procedures_level_3_4_with_online": "A B",
+            "procedures_level_3_4_without_online": "C D",
+            "procedures_on_national_portal": "A C",
+            "procedures_on_national_portal_with_online": "A",
+            "online_used_of_level_3_4": "A B / A B C D",
+            "on_national_portal_of_level_3_4": "A C / A B C D",
         },
         _procedures,
         "procedure",

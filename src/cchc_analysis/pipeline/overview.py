@@ -14,9 +14,12 @@ import pandas as pd
 
 from cchc_analysis.edition import Edition, plan_years
 from cchc_analysis.errors import CoverageError, NotebookError
+from cchc_analysis.measures.connections import office_measures, system_measures
 from cchc_analysis.measures.core import Ratio
 from cchc_analysis.measures.counting import Reading
+from cchc_analysis.measures.documents import document_measures
 from cchc_analysis.measures.dossiers import dossier_measures
+from cchc_analysis.measures.feedback import FeedbackReading, feedback_measures
 from cchc_analysis.measures.procedures import procedure_measures
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.periods import Period
@@ -262,6 +265,8 @@ def measure_overview(settings: Settings, words: Sequence[str], data: Path) -> li
     labels = {measure: label for folder in folders for measure, label in sub_plan_labels(folder).items()}
     known = [
         *dossier_measures(reading).values(), *procedure_measures().values(),
+        *feedback_measures(FeedbackReading(settings.feedback, date.toordinal)).values(),
+        *document_measures(settings.documents).values(), *system_measures().values(), *office_measures().values(),
         *(measure for stem in ROLLED_UP for measure in plan_measures(stem).values()),
         *item_measures().values(), *unit_measures().values(), *sub_plan_measures(labels).values(), *inspection_measures().values(), *target_measures().values(),
         *file_measures().values(), *finding_measures().values(),

@@ -12,6 +12,12 @@ from cchc_analysis.measures import dossier_examples
 from cchc_analysis.measures.core import Measure, Quantile, Ratio, SurvivalMedian, evaluate
 from cchc_analysis.measures.dossier_examples import CALENDAR, DAYS_OFF, DOSSIER_EXAMPLES, PROCEDURE_EXAMPLES
 from cchc_analysis.measures.examples import FILE_EXAMPLES, FINDING_EXAMPLES, Example, letters_behind
+from cchc_analysis.measures.feed_examples import (
+    CONNECTION_EXAMPLES,
+    DOCUMENT_EXAMPLES,
+    FEEDBACK_EXAMPLES,
+    feed_example_measures,
+)
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.plan import examples as plan_examples
 from cchc_analysis.plan.examples import ITEM_EXAMPLES, PRODUCT_EXAMPLES, TARGET_EXAMPLES, UNIT_EXAMPLES
@@ -29,6 +35,9 @@ EXAMPLES: dict[str, Example] = {
     for example in (
         *DOSSIER_EXAMPLES,
         *PROCEDURE_EXAMPLES,
+        *FEEDBACK_EXAMPLES,
+        *DOCUMENT_EXAMPLES,
+        *CONNECTION_EXAMPLES,
         *ITEM_EXAMPLES,
         *PRODUCT_EXAMPLES,
         *UNIT_EXAMPLES,
@@ -48,7 +57,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "fees": ("fees",),
     "processing": ("processing",),
     "deadlines": ("overdue-age", "due-soon", "survival", "survival-open"),
-    "procedures": ("procedures",),
+    "procedures": ("procedures", "online-services"),
+    "feeds": ("feedback", "documents", "systems", "offices"),
     "plan": (
         "items-done", "items-open", "items-ages", "items-expected", "items-year-end", "items-by-lead-unit",
         "items-by-support-unit", "products", "products-by-lead-unit", "products-by-support-unit", "deliverables", "table-rows",
@@ -74,6 +84,24 @@ COLUMN_LABELS = {
     "channel": "Kênh nộp",
     "status": "Trạng thái",
     "service_level": "Mức độ",
+    "national_portal_date": "Ngày tích hợp lên Cổng quốc gia",
+    "answered_date": "Ngày trả lời",
+    "supplement_date": "Ngày yêu cầu bổ sung",
+    "published_date": "Ngày công khai",
+    "unit": "Đơn vị",
+    "first_date": "Từ ngày",
+    "last_date": "Đến ngày",
+    "received": "Văn bản đến",
+    "received_electronic": "Đến, điện tử",
+    "handled_online": "Xử lý trên mạng",
+    "sent": "Văn bản đi",
+    "sent_electronic": "Đi, điện tử",
+    "signed": "Ký số",
+    "via_axis": "Qua Trục",
+    "confidential": "Mật",
+    "required_date": "Ngày có yêu cầu kết nối",
+    "connected_date": "Ngày kết nối",
+    "level": "Cấp",
     "is_withdrawn": "Xin rút",
     "is_interlinked": "Liên thông",
     "is_transferred": "Đã chuyển đơn vị",
@@ -137,6 +165,12 @@ VALUE_WORDS = {
     "paused": "tạm dừng",
     "working": "ngày làm việc",
     "calendar": "ngày",
+    "answered": "đã trả lời",
+    "pending": "đang xử lý",
+    "supplement": "chờ bổ sung",
+    "province": "tỉnh",
+    "district": "huyện",
+    "commune": "xã",
     "continuous": "thường xuyên",
     "undated": "chưa có",
     "done": "hoàn thành",
@@ -169,7 +203,8 @@ LETTER, RESULT, WHY = "Dòng", "Kết quả", "Điểm cần xem"
 
 def known_measures() -> dict[str, Measure]:
     """Every measure that the examples are about, under the default counting rules."""
-    return dossier_examples.example_measures() | plan_examples.example_measures() | file_measures() | finding_measures()
+    of_dossiers = dossier_examples.example_measures() | feed_example_measures()
+    return of_dossiers | plan_examples.example_measures() | file_measures() | finding_measures()
 
 
 def page_head() -> PageHead:

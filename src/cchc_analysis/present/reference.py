@@ -19,6 +19,10 @@ from cchc_analysis.tables import Record, records
 TABLES = {
     "dossiers": "Dossiers",
     "procedures": "Procedures",
+    "feedback": "Feedback",
+    "documents": "Electronic documents",
+    "systems": "Systems to be connected to LGSP",
+    "offices": "Offices on the document network",
     "items": "Items of the plan",
     "items_by_lead_unit": "Items of the plan by leading unit",
     "items_by_support_unit": "Items of the plan by supporting unit",

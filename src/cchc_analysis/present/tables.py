@@ -1,6 +1,7 @@
 """Tables about an edition: form II.06a, channels, targets, the plan, lists of what is late, and the account of the rows."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,6 @@ from cchc_analysis.edition import Edition
 from cchc_analysis.measures.core import Ratio
 from cchc_analysis.measures.counting import other_readings
 from cchc_analysis.measures.dossiers import FORM_06A
-from cchc_analysis.periods import ROMAN
 from cchc_analysis.plan.labels import STATE_LABELS
 from cchc_analysis.plan.register import split_units
 from cchc_analysis.plan.targets import STRIVEN, Target
@@ -20,7 +20,15 @@ from cchc_analysis.present.display import ABOVE, Cell, Table
 from cchc_analysis.present.markup import Marked
 from cchc_analysis.present.numbers import Value, format_decimal
 from cchc_analysis.present.sentences import document
-from cchc_analysis.present.wording import EXPECTED_READING, OTHER_READING, READING_WORDS, SETTING_WORDS
+from cchc_analysis.present.wording import (
+    DUE_WORDS,
+    EXPECTED_READING,
+    FEEDBACK_WORDS,
+    OTHER_READING,
+    READING_WORDS,
+    SETTING_WORDS,
+    STRADDLING_WORDS,
+)
 from cchc_analysis.sources.feeds import FEEDS, LABELS
 from cchc_analysis.tables import Record, records
 from cchc_analysis.text import table_date
@@ -42,7 +50,20 @@ STATISTICS = {
         "procedures_listed", "procedures_listed_with_post", "procedures_with_post_of_listed", "received_listed",
         "received_listed_by_post", "post_in_of_received_listed", "returned", "returned_by_post", "post_out_of_returned",
     ),
+    "Phản ánh, kiến nghị": (
+        "feedback_total", "feedback_received", "feedback_carried_over", "feedback_answered", "feedback_answered_in_time",
+        "feedback_answered_in_time_share", "feedback_refused", "feedback_pending", "feedback_pending_overdue", "feedback_published",
+        "feedback_published_in_time_share",
+    ),
+    "Chính phủ điện tử": (
+        "procedures_level_3_4", "procedures_level_3", "procedures_level_4", "procedures_level_3_4_with_online",
+        "procedures_level_3_4_without_online", "online_used_of_level_3_4", "procedures_on_national_portal",
+        "on_national_portal_of_level_3_4", "documents_exchanged", "documents_exchanged_electronic", "documents_electronic_share",
+        "documents_signed_share", "documents_via_axis_share", "documents_handled_online_share", "systems_required",
+        "systems_connected", "systems_connected_share", "offices_total", "offices_connected", "offices_connected_share",
+    ),
 }  # fmt: skip
+NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 RECEIVED, SETTLED, PENDING = (
     "Số lượng hồ sơ tiếp nhận",
     "Số lượng hồ sơ đã giải quyết",
@@ -130,7 +151,8 @@ def targets(edition: Edition, label: str = "tbl-chi-tieu") -> Table:
     rows: list[list[Cell]] = []
     for target in edition.targets:
         value = edition.value(target.measure) if target.measure else None
-        gap = edition.value("target_gap", {"target_id": target.id}).points if value and value.denominator else None
+        known = value and value.denominator and edition.is_supplied(target.measure)
+        gap = edition.value("target_gap", {"target_id": target.id}).points if known else None
         # The caption names the plan already.
         name = f"{target.label} ({target.citation.removesuffix(f' Kế hoạch số {edition.register.number}')})"
         rows.append(
@@ -152,10 +174,12 @@ def targets(edition: Edition, label: str = "tbl-chi-tieu") -> Table:
 
 def _reached(edition: Edition, measure: str, gap: Cell) -> list[Cell]:
     """Numerator, denominator and share of a target's measure, how far off it is, and its share in the report before."""
-    if not measure:
+    if not measure or not edition.is_supplied(measure):
         return [None] * 5
     value = edition.value(measure)
-    before = edition.value(measure, period=edition.report_before).percent if edition.report_before else None
+    earlier = edition.report_before
+    is_told = earlier and edition.is_supplied(measure, earlier)
+    before = edition.value(measure, period=earlier).percent if is_told else None
     return [*value.parts, value.percent, gap, before]
 
 
@@ -349,7 +373,14 @@ def counting_rules(edition: Edition, label: str = "tbl-quy-tac") -> Table:
     """The counting rules in force, in words."""
     rules = edition.settings.counting
     rows = [[words, READING_WORDS[name, getattr(rules, name)]] for name, words in SETTING_WORDS.items()]
+    rows += [[FEEDBACK_WORDS[0], FEEDBACK_WORDS[1].format(**_two_digits(asdict(edition.settings.feedback)))]]
+    rows += [[DUE_WORDS[0], DUE_WORDS[1][edition.settings.feedback.due_date]]]
+    rows += [[STRADDLING_WORDS[0], STRADDLING_WORDS[1][edition.settings.documents.straddling]]]
     return Table(("Nội dung", "Cách tính trong báo cáo"), rows, "Quy tắc tính số liệu", label, widths=(32, 68))
+
+
+def _two_digits(numbers: Mapping[str, object]) -> dict[str, str]:
+    return {name: f"{number:02d}" for name, number in numbers.items() if isinstance(number, int)}
 
 
 def _times(edition: Edition, group: dict[str, str], is_calendar: bool, regulated: str | None) -> list[Cell]:
@@ -449,13 +480,13 @@ def counts(edition: Edition, names: Iterable[str], caption: str, label: str) -> 
 def statistics(edition: Edition, label: str = "tbl-thong-ke") -> Table:
     """The statistical annex: what can be counted now, item by item."""
     rows: list[list[Cell]] = []
-    for number, (title, names) in enumerate(STATISTICS.items(), start=1):
-        rows.append([f"{ROMAN[number]}. {title}"])
+    for numeral, (title, names) in zip(NUMERALS, STATISTICS.items(), strict=False):
+        rows.append([f"{numeral}. {title}"])
         for position, name in enumerate(names, start=1):
             measure, value = edition.measures[name][1], edition.value(name)
             is_ratio = isinstance(measure, Ratio)
-            rows.append([str(position), measure.label, measure.unit,
-                         value.percent if is_ratio else value.count])  # fmt: skip
+            figure = value.percent if is_ratio else value.count
+            rows.append([str(position), measure.label, measure.unit, figure if edition.is_supplied(name) else None])
     return Table(("TT", "Nội dung thống kê", "Đơn vị tính", "Số liệu"), rows, "Thống kê số liệu cải cách hành chính", label,
                  align="clcr", widths=(7, 63, 15, 15))  # fmt: skip
 

@@ -84,6 +84,74 @@ CHAIN_RULES = "Báo cáo trước dùng cách tính khác trong tệp cài đặ
 OVERDUE = "Có {overdue} hồ sơ quá hạn ({late} hồ sơ đã giải quyết, {pending} hồ sơ đang giải quyết); danh sách tại Phụ lục IV."
 NONE_OVERDUE = "Trong kỳ không có hồ sơ quá hạn."
 
+# Feedback (PAKN)
+FEEDBACK_NO_DATA = "Chưa có số liệu phản ánh, kiến nghị của kỳ báo cáo."
+NO_FEEDBACK = "Trong kỳ không phát sinh phản ánh, kiến nghị."
+FEEDBACK_RECEIVED = "Tiếp nhận {received} phản ánh, kiến nghị (PAKN)."
+FEEDBACK_NONE_RECEIVED = "Trong kỳ không tiếp nhận mới phản ánh, kiến nghị (PAKN)."
+FEEDBACK_CARRIED_OVER = "Kỳ trước chuyển sang {count} PAKN."
+FEEDBACK_ANSWERED_IN_TIME = "Đã trả lời đúng hạn {in_time}/{answered} PAKN ({share})."
+FEEDBACK_ANSWERED = (
+    "Đã trả lời {answered} PAKN, trong đó đúng hạn {in_time}/{answered} PAKN ({share}), quá hạn {late} PAKN."
+)
+FEEDBACK_NONE_SETTLED = "Trong kỳ chưa có PAKN được trả lời."
+FEEDBACK_REFUSED = "Từ chối xử lý {refused} PAKN, trong đó đúng hạn {in_time}/{refused} PAKN."
+FEEDBACK_PENDING = "Đang xử lý {pending} PAKN (trong hạn {in_time} PAKN, quá hạn {overdue} PAKN)."
+FEEDBACK_PENDING_NONE_OVERDUE = "Đang xử lý {pending} PAKN, đều trong hạn."
+FEEDBACK_NONE_PENDING = "Đến ngày chốt số liệu không còn PAKN đang xử lý."
+FEEDBACK_BY_KIND = "Theo nội dung phản ánh, kiến nghị: {parts}."
+FEEDBACK_OF_KIND = "{kind} {count} PAKN"
+FEEDBACK_ANSWERS_PUBLISHED = "Đã công khai kết quả của {published}/{answered} PAKN được trả lời trong kỳ."
+FEEDBACK_PUBLISHED = "Công khai đúng hạn {in_time}/{published} PAKN được công khai trong kỳ."
+
+# Online services, electronic documents, connections
+NO_SERVICES = "Chưa có TTHC cung cấp dịch vụ công trực tuyến mức độ 3, mức độ 4."
+SERVICES = (
+    "Cung cấp dịch vụ công trực tuyến (DVCTT) mức độ 3, mức độ 4 đối với {offered} TTHC (mức độ 3: {level_3} TTHC, mức độ 4: {level_4} "
+    "TTHC)."
+)
+SERVICES_USED = "Trong kỳ có {used}/{offered} TTHC phát sinh hồ sơ trực tuyến ({share}); {unused} TTHC không phát sinh."
+SERVICES_INTEGRATED = (
+    "Đã tích hợp lên Cổng Dịch vụ công quốc gia {integrated}/{offered} TTHC ({share}), trong đó {used} TTHC có phát sinh hồ sơ trực "
+    "tuyến."
+)
+SERVICES_NONE_INTEGRATED = "Chưa có TTHC được tích hợp lên Cổng Dịch vụ công quốc gia."
+DOCUMENTS_NO_DATA = "Chưa có số liệu văn bản điện tử của kỳ báo cáo."
+NO_DOCUMENTS = "Trong kỳ không phát sinh văn bản gửi, nhận."
+DOCUMENTS = "Không tính văn bản mật, trong kỳ: {parts}."
+DOCUMENT_SHARES = {
+    "electronic": "văn bản gửi, nhận dạng điện tử {above}/{below} văn bản ({share})",
+    "signed": "văn bản điện tử có ký số {above}/{below} văn bản ({share})",
+    "via_axis": "văn bản điện tử gửi qua Trục liên thông văn bản quốc gia {above}/{below} văn bản ({share})",
+    "handled_online": "văn bản đến được xử lý trên môi trường mạng {above}/{below} văn bản ({share})",
+}
+_OVERLAPPING = "Có {count} dòng thống kê trùng ngày với dòng khác của cùng đơn vị, có thể tính hai lần."
+DOCUMENT_SPANS = {
+    "last_day": {
+        "straddling": "Có {count} dòng thống kê vắt qua đầu kỳ hoặc ngày chốt số liệu, tính trọn vào kỳ có ngày cuối của dòng đó.",
+        "left_out": "Trong đó {count} dòng chưa tính trong kỳ này.",
+        "overlapping": _OVERLAPPING,
+    },
+    "excluded": {
+        "straddling": "Có {count} dòng thống kê vắt qua đầu kỳ hoặc ngày chốt số liệu, không tính trong kỳ này.",
+        "overlapping": _OVERLAPPING,
+    },
+}
+NO_SYSTEMS = "Không phát sinh yêu cầu kết nối hệ thống thông tin, cơ sở dữ liệu vào nền tảng tích hợp, chia sẻ dữ liệu của tỉnh (LGSP)."
+SYSTEMS = (
+    "Đã kết nối {connected}/{required} hệ thống thông tin, cơ sở dữ liệu có yêu cầu vào nền tảng tích hợp, chia sẻ dữ liệu của tỉnh "
+    "(LGSP), đạt {share}."
+)
+SYSTEMS_MISSING = "Chưa kết nối: {systems}."
+NO_OFFICES = "Chưa có danh sách cơ quan, đơn vị kết nối liên thông phần mềm quản lý văn bản và điều hành."
+OFFICES = "Kết nối, liên thông phần mềm quản lý văn bản và điều hành: {connected}/{total} cơ quan, đơn vị, đạt {share}"
+OFFICES_OF_LEVEL = "{level} {connected}/{total}"
+SPAN_OF_DAYS = "từ ngày {first} đến hết ngày {last}"
+NOT_COVERED = {
+    "feedback": "Danh sách phản ánh, kiến nghị chưa có số liệu của các ngày: {days}.",
+    "documents": "Chưa có thống kê văn bản của các ngày: {days}.",
+}
+
 # The plan
 PLAN = (
     "Đến ngày {day} đã hoàn thành {done}/{total} sản phẩm của Kế hoạch ({share}). Trong số sản phẩm đến hạn, đã hoàn thành "
@@ -185,6 +253,20 @@ READING_WORDS = {
     ("transferred", "lead_unit"): "tính cho đơn vị chủ trì thủ tục",
     ("transferred", "holder"): "tính cho đơn vị đang giải quyết",
 }
+# The settings of the other kinds of raw files: what each is about, and how it is counted.
+FEEDBACK_WORDS = (
+    "Thời hạn xử lý phản ánh, kiến nghị",
+    "trả lời {answer_workdays} ngày làm việc, từ chối {refuse_workdays}, yêu cầu bổ sung {supplement_workdays} sau ngày tiếp nhận; công "
+    "khai {publish_workdays} sau ngày trả lời",
+)
+DUE_WORDS = (
+    "Hạn trả lời phản ánh, kiến nghị",
+    {"limit": "theo thời hạn nêu trên", "listed": "theo hạn ghi trong danh sách, không ghi thì theo thời hạn nêu trên"},
+)
+STRADDLING_WORDS = (
+    "Dòng thống kê văn bản vắt qua đầu kỳ, ngày chốt",
+    {"last_day": "tính trọn vào kỳ có ngày cuối", "excluded": "không tính"},
+)
 # Edges of a period that another system may have set otherwise.
 EDGE_WORDS = {
     ("start", "earlier"): "kỳ bắt đầu sớm hơn một ngày",

@@ -152,7 +152,8 @@ def _assemble(parts: Sequence[_Part], reference: Reference | None, known_items: 
     if "progress" in rows:
         done["progress"] = progress_rows(rows.pop("progress"), known_items, reference.units if reference else {})
     dossiers, units = done["dossiers"].kept, reference.unit_codes if reference else {}
-    done |= {kind: feed_rows(of_kind, FEEDS[kind], dossiers, units) for kind, of_kind in rows.items()}
+    calendar = reference.calendar if reference else None
+    done |= {kind: feed_rows(of_kind, FEEDS[kind], dossiers, units, calendar) for kind, of_kind in rows.items()}
     findings = FINDINGS.conform(pd.concat([part.findings for part in done.values()], ignore_index=True))
     kept = {kind: part.kept for kind, part in done.items()}
     frames = {name: kept.get(name, table.conform(pd.DataFrame())) for name, table in TABLES.items()}

@@ -241,7 +241,7 @@ def clean_dossiers(kept: Mapping[str, pd.DataFrame], reference: Reference | None
         table[f"{name}_day"] = (table[f"{name}_date"] - EPOCH).dt.days.astype("Int64")
     if reference:
         for name in WORKDAY_INDEXED:
-            table[f"{name}_workday"] = _workdays(table[f"{name}_date"], reference.calendar)
+            table[f"{name}_workday"] = workday_indexes(table[f"{name}_date"], reference.calendar)
     return DOSSIERS.conform(table)
 
 
@@ -334,7 +334,8 @@ def _intake_minutes(submitted: pd.Series, received: pd.Series, calendar: Calenda
     return pd.Series(minutes, index=submitted.index[both]).reindex(submitted.index).astype("Int64")
 
 
-def _workdays(column: pd.Series, calendar: Calendar) -> pd.Series:
+def workday_indexes(column: pd.Series, calendar: Calendar) -> pd.Series:
+    """The working-day index of each day; missing where the day is."""
     there = column.notna()
     numbers = np.zeros(len(column), dtype=np.int64)
     numbers[there.to_numpy()] = calendar.indexes(column[there].to_numpy())

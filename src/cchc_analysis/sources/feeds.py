@@ -129,7 +129,7 @@ _ALL = (
         "feedback", "Phản ánh, kiến nghị",
         {
             "feedback_id": "text", "kind": "text", "unit": "unit", "status": "text", "received_date": "date", "due_date": "date",
-            "answered_date": "date", "published_date": "date",
+            "supplement_date": "date", "answered_date": "date", "published_date": "date",
         },
         ("feedback_id", "received_date"),
         FEEDBACK_CHECKS,

@@ -11,8 +11,16 @@ from cchc_analysis.workdays import Calendar
 
 PROCEDURE_COLUMNS = [
     "procedure_code", "name", "field_code", "lead_unit", "legal_time", "shortened_time", "time_unit", "service_level",
-    "on_postal_list", "interlinked",
+    "on_postal_list", "interlinked", "national_portal_date",
 ]  # fmt: skip
+
+# The registers of connections, kept by hand: file → its columns, the one that tells lines apart first, and the values that some may have.
+REGISTERS: dict[str, tuple[tuple[str, ...], dict[str, list[str]]]] = {
+    "systems": (("system", "owner", "required_date", "connected_date", "document_no", "note"), {}),
+    "offices": (
+        ("office", "level", "connected_date", "document_no", "note"), {"level": ["province", "district", "commune"]},
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,7 @@ class Reference:
     `fields` and `units` map codes to Vietnamese names, in the order in which reports list them. `procedures` has the columns
     procedure, name, field, unit, legal_time, shortened_time, regulated_time (days; the shortened time where one is
     approved), time_unit (working or calendar), service_level, on_postal_list, interlinked (settled
-    together with another agency). `unit_codes` and `field_codes` map folded names, aliases and codes to codes; `collective_units`
+    together with another agency), national_portal_date (when it was put on the national portal; missing where it is not). `unit_codes` and `field_codes` map folded names, aliases and codes to codes; `collective_units`
     are words for several units ("các phòng chuyên môn"), which report nothing themselves.
     """
 
@@ -64,6 +72,7 @@ def load_reference(folder: Path) -> Reference:
             "service_level": level,
             "on_postal_list": procedures["on_postal_list"].eq("yes"),
             "interlinked": procedures["interlinked"].eq("yes"),
+            "national_portal_date": _days(procedures, "national_portal_date", "procedures.csv"),
         }
     )
     kinds = _read(folder / "units.csv", ["unit_code", "kind"])
@@ -71,6 +80,21 @@ def load_reference(folder: Path) -> Reference:
     calendar = Calendar.load(folder / "workdays.csv")
     unit_codes, field_codes = _codes(folder / "units.csv", "unit_code"), _codes(folder / "fields.csv", "field_code")
     return Reference(fields, units, table, calendar, unit_codes, field_codes, collective)
+
+
+def load_registers(folder: Path) -> dict[str, pd.DataFrame]:
+    """The registers of connections in `data/reference`, by name, days as datetime64; raises InputError for what is not right."""
+    registers = {}
+    for name, (columns, values) in REGISTERS.items():
+        table = _read(folder / f"{name}.csv", list(columns))
+        file, key = f"{name}.csv", columns[0]
+        if twice := sorted(set(table.loc[table[key].duplicated(), key])):
+            raise InputError(f"{file}: {', '.join(twice)} stands twice. Keep one line for each.")
+        for column, known in values.items():
+            _refuse_strangers(table, column, known, file)
+        days = {column: _days(table, column, file) for column in columns if column.endswith("_date")}
+        registers[name] = table[list(columns)].assign(**days)
+    return registers
 
 
 def _read(path: Path, columns: list[str]) -> pd.DataFrame:
@@ -95,12 +119,10 @@ def _codes(path: Path, code: str) -> dict[str, str]:
     return {fold(word): code for code, name, aliases in spellings for word in (code, name, *aliases.split("|")) if word}
 
 
-def _refuse_strangers(table: pd.DataFrame, column: str, known: list[str]) -> None:
+def _refuse_strangers(table: pd.DataFrame, column: str, known: list[str], file: str = "procedures.csv") -> None:
     for line, value in enumerate(table[column], start=2):
         if value not in known and not (column == "time_unit" and not value):
-            raise InputError(
-                f'procedures.csv, line {line}: {column} "{value}" is not known.{did_you_mean(value, known)}'
-            )
+            raise InputError(f'{file}, line {line}: {column} "{value}" is not known.{did_you_mean(value, known)}')
 
 
 def _numbers(table: pd.DataFrame, column: str) -> pd.Series:
@@ -108,3 +130,12 @@ def _numbers(table: pd.DataFrame, column: str) -> pd.Series:
         if value and not value.isdigit():
             raise InputError(f'procedures.csv, line {line}: {column} "{value}" is not a whole number.')
     return pd.to_numeric(table[column], errors="coerce").astype("Int64")
+
+
+def _days(table: pd.DataFrame, column: str, file: str) -> pd.Series:
+    """A column of days written 2021-03-31, empty cells as missing."""
+    days = pd.to_datetime(table[column].where(table[column] != ""), format="%Y-%m-%d", errors="coerce")
+    for line, value in enumerate(table[column], start=2):
+        if value and pd.isna(days.iloc[line - 2]):
+            raise InputError(f'{file}, line {line}: {column} "{value}" is no date (write 2021-03-31).')
+    return days.astype("datetime64[us]")

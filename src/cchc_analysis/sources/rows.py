@@ -7,17 +7,25 @@ import pandas as pd
 from cchc_analysis.errors import ConflictError
 from cchc_analysis.sources import cells
 from cchc_analysis.sources.checks import DUPLICATE, SUPERSEDED
-from cchc_analysis.sources.dossiers import Rows, check_rows, finding, with_codes
+from cchc_analysis.sources.dossiers import Rows, check_rows, finding, with_codes, workday_indexes
 from cchc_analysis.sources.feeds import Feed
+from cchc_analysis.tables import Table
 from cchc_analysis.text import fold
+from cchc_analysis.workdays import Calendar
 
 
-def feed_rows(parts: Sequence[pd.DataFrame], feed: Feed, dossiers: pd.DataFrame, units: Mapping[str, str]) -> Rows:
+def feed_rows(
+    parts: Sequence[pd.DataFrame],
+    feed: Feed,
+    dossiers: pd.DataFrame,
+    units: Mapping[str, str],
+    calendar: Calendar | None = None,
+) -> Rows:
     """The mapped rows of all files of a feed, checked; rows that repeat another become findings.
 
     `dossiers` are those that were kept, one row each: rows that name one say with `is_known` whether there is such a dossier, and have
-    the feed's `beside` columns of it. `units` maps folded names of units to codes; without any, names stay as they are. The
-    rows say with `has_unreadable_number` whether a cell should be a number and is none, with `has_unknown_unit` the like.
+    the feed's `beside` columns of it. `units` maps folded names of units to codes; without any, names stay as they are. With a
+    `calendar`, columns of the feed's table that are called `…_workday` are filled from the dates beside them. The rows say with `has_unreadable_number` whether a cell should be a number and is none, with `has_unknown_unit` the like.
     """
     rows = pd.concat(parts, ignore_index=True)
     if "procedure" in feed.columns:
@@ -27,7 +35,7 @@ def feed_rows(parts: Sequence[pd.DataFrame], feed: Feed, dossiers: pd.DataFrame,
     rows = _with_units(_with_numbers(rows, feed), feed, units)
     checked = check_rows(rows, feed.checks, feed.key)
     told_apart = _latest(checked.kept, feed) if feed.latest else _first(checked.kept, feed)
-    kept = feed.table.conform(told_apart.kept) if feed.table else told_apart.kept
+    kept = feed.table.conform(_with_workdays(told_apart.kept, feed.table, calendar)) if feed.table else told_apart.kept
     return Rows(kept, pd.concat([checked.findings, told_apart.findings], ignore_index=True))
 
 
@@ -52,6 +60,13 @@ def _with_units(rows: pd.DataFrame, feed: Feed, units: Mapping[str, str]) -> pd.
     for name, code in codes.items():
         is_unknown |= rows[name].notna() & code.isna()
     return rows.assign(**codes, has_unknown_unit=is_unknown)
+
+
+def _with_workdays(rows: pd.DataFrame, table: Table, calendar: Calendar | None) -> pd.DataFrame:
+    names = [name.removesuffix("_workday") for name in table.columns if name.endswith("_workday")] if calendar else []
+    return rows.assign(
+        **{f"{name}_workday": workday_indexes(rows[f"{name}_date"], calendar) for name in names if calendar}
+    )
 
 
 def _first(rows: pd.DataFrame, feed: Feed) -> Rows:
