@@ -39,8 +39,9 @@ format: $(VENV)/.installed-dev  ## write the code in the house style
 	$(BIN)/ruff check --fix src tests data/sample benchmarks
 
 # What nbconvert notes of the machine's Python goes out again, so that only what is shown can differ.
-docs: $(VENV)/.installed-dev  ## write the reference of the measures, the data dictionary and the reviewers' notebook anew
+docs: $(VENV)/.installed-dev  ## write the references of measures, row rules and tables and the reviewers' notebook anew
 	$(BIN)/cchc measures --format markdown > docs/.measures.md && mv docs/.measures.md docs/measures.md
+	$(BIN)/cchc check --rules > docs/.row-rules.md && mv docs/.row-rules.md docs/row-rules.md
 	$(BIN)/cchc data-dictionary > docs/.dictionary.md && mv docs/.dictionary.md docs/data-dictionary.md
 	$(BIN)/jupyter nbconvert --log-level=ERROR --to notebook --inplace --execute \
 	  --ExecutePreprocessor.record_timing=False $(REVIEWED)

@@ -38,7 +38,7 @@ PERIOD = Period.parse("2021-Q1")
 # Codes and days as a province's one-stop system has them; 30 months in the order of receipt.
 GENERATED = (
     "dossier_id", "procedure", "field", "unit", "channel", "status", "is_received", "is_withdrawn", "received_date", "due_date",
-    "recomputed_due_date", "finished_date", "supplement_requested_date", "supplement_done_date",
+    "due_basis", "first_due_date", "recomputed_due_date", "finished_date", "supplement_requested_date", "supplement_done_date",
 )  # fmt: skip
 FIRST_DAY, DAYS = int(np.datetime64("2019-01-01", "D").astype(int)), 911
 CHUNK = 1_000_000
@@ -93,6 +93,8 @@ def dossiers(first: int, number: int, total: int) -> pa.Table:
             "is_withdrawn": withdrawn & ~pending & ~refused,
             "received_date": days(received, refused),
             "due_date": days(due, undue | refused),
+            "due_basis": codes(np.where(undue | refused, 1, 0), ("first", "none")),
+            "first_due_date": days(due, undue | refused),
             "recomputed_due_date": days(due, ~undue | (random.random(number) < 0.1)),
             "finished_date": days(finished, pending | refused),
             "supplement_requested_date": days(asked_on, ~asked),

@@ -39,11 +39,11 @@ def no_due_date_left(dossiers: Sequence[Counted], _: date) -> Iterable[Counted]:
 
 
 def due_date_first(dossiers: Sequence[Counted], _: date) -> Iterable[Counted]:
-    return [replace(d, due=d.first_due or d.regulated_due) for d in dossiers]
+    return [replace(d, due=d.first_due or d.regulated_due, moved_on=None) for d in dossiers]
 
 
 def due_date_current(dossiers: Sequence[Counted], _: date) -> Iterable[Counted]:
-    return [replace(d, due=d.last_due or d.regulated_due) for d in dossiers]
+    return [replace(d, due=d.last_due or d.regulated_due, moved_on=None) for d in dossiers]
 
 
 def ends_when_returned(dossiers: Sequence[Counted], _: date) -> Iterable[Counted]:

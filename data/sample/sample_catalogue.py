@@ -9,6 +9,7 @@ import io
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 
 from sample_fees import AMOUNT, CODE, PAYMENT, PLANTS, FeeLine
 from sample_fees import SHEET as FEE_SHEET
@@ -160,7 +161,7 @@ def in_the_post_lists(post: Iterable[PostLine]) -> list[Trap]:
 
 
 def in_the_fee_lists(fees: Sequence[FeeLine]) -> list[Trap]:
-    """The spoilt lines of the lists of fees, an amount of each form, and a dossier that paid twice."""
+    """The spoilt lines of the lists of fees, an amount of each form, and dossiers that paid twice."""
     unknown, spoilt, word, same = "unknown dossier", "unreadable amount", "unknown word", "line twice"
     planted = {
         "unknown_dossier": ("11", unknown, CODE, "a code that no dossier has", "rejected: unknown_dossier"),
@@ -177,7 +178,14 @@ def in_the_fee_lists(fees: Sequence[FeeLine]) -> list[Trap]:
     codes = [x.code for x in clean]
     twice = next(x for n, x in enumerate(clean) if x.file.start.year == 2021 and x.code in codes[:n])
     right = "one dossier: its amounts added up, paid online only if both were"
-    return [*traps, fee_trap(twice, "policy", "two payments", CODE, "the second payment of a dossier", right)]
+    traps.append(fee_trap(twice, "policy", "two payments", CODE, "the second payment of a dossier", right))
+    before = {x.code for x in clean if x.payment.at.date() < date(2021, 3, 15)}
+    across = next(x for x in clean if x.code in before and x.payment.at.date() >= date(2021, 3, 15))
+    planted_across, right = "the first payment was made in quý I", "each payment in its own period; the dossier in both"
+    return [
+        *traps,
+        fee_trap(across, "policy", "payments on both sides of a cut-off", "Ngày thu", planted_across, right),
+    ]
 
 
 def fee_trap(line: FeeLine, trap: str, name: str, heading: str, planted: str, right: str) -> Trap:
@@ -206,7 +214,7 @@ IN_THE_LISTS = {
     "answered_without_date": ("4", "answered without a day", "Ngày trả lời", "answered by its state, no day"),
     "missing_feedback_code": ("11", "missing code", "Mã PAKN", "no code"),
     "unclassified_feedback": ("policy", "not classified", "Phân loại", "nothing says what it is about"),
-    "unknown_unit": ("19", "unknown unit", "Đơn vị xử lý", "a unit of another agency"),
+    "unlisted_feedback_unit": ("19", "unknown unit", "Đơn vị xử lý", "a unit of another agency"),
     "published_before_answered": ("5", "published too early", "Ngày công khai", "published the day before the answer"),
     "more_signed_than_sent_electronic": (
         "policy",
@@ -215,6 +223,19 @@ IN_THE_LISTS = {
         "more than were sent electronically",
     ),
     "unreadable_number": ("policy", "unreadable number", "Tổng số văn bản đi", "a number in words"),
+    "unknown_cause": ("19", "unknown word", "Nguyên nhân", "a cause that no list of words has"),
+    "date_after_export": ("6", "apology to come", "Ngày xin lỗi", "an apology dated after the form came back"),
+    "apology_before_received": ("5", "apology too early", "Ngày xin lỗi", "an apology of the year before"),
+    "missing_cause": ("policy", "explained without a cause", "Nguyên nhân", "words of its own and no cause"),
+    "apology_without_date": ("policy", "apology without a day", "Ngày xin lỗi", "an apology's number and no day"),
+    "apology_after_due_date": ("policy", "apology too late", "Ngày xin lỗi", "an apology after the due date"),
+    "new_date_not_later": ("policy", "promised anew for the due date", "Ngày hẹn lại", "no later than the due date"),
+    "explained_not_overdue": ("policy", "explained in vain", "Mã hồ sơ", "a dossier that is not overdue"),
+    "unknown_indicator": ("19", "unknown indicator", "Mã chỉ tiêu", "a code that was typed over"),
+    "nothing_entered": ("policy", "a source without a figure", "Số liệu kỳ này", "a source and no figure"),
+    "nothing_to_keep": ("policy", "nothing to keep", "Giữ số kỳ trước", "a mark where the period before has no figure"),
+    "kept_but_changed": ("policy", "kept and changed", "Số liệu kỳ này", "a mark beside another figure"),
+    "missing_document": ("policy", "figure without a source", "Văn bản, nguồn số liệu", "no source"),
     "unlisted_unit": ("19", "unknown unit", "Đơn vị", "a unit that no reference table knows"),
 }
 

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
+from unicodedata import normalize
 
 from sample_exports import Shown
 from sample_fees import FeeLine
 from sample_files import Placed
-from sample_lists import IDENTICAL, LIST_FILES, SUPERSEDED, ListLine, expected_lists, only_listed
+from sample_lists import IDENTICAL, SUPERSEDED, ListLine, expected_lists, only_listed
 from sample_post import PostLine
 from sample_world import Procedure, World
 
@@ -60,14 +61,13 @@ class Counted:
     requested: date | None
     answered: date | None
     due: date | None
+    moved_on: date | None  # the day from which it judges, where a supplement moved it: until then the first one does
     first_due: date | None
     last_due: date | None
     regulated_due: date | None
     posted_in: bool
     posted_out: bool
-    paid: int
-    paid_on: date | None
-    paid_online: bool
+    paid: list[tuple[date, int, str]]  # day, dong, and online or direct, for each payment
 
     @property
     def procedure(self) -> str:
@@ -128,7 +128,8 @@ def broken_rule(world: World, one: Placed) -> str:
         return "finished_without_date"
     if received and finished and finished < received:
         return "finished_before_received"
-    if any(d and d > exported for d in (received, finished)):
+    others = (shown.submitted, shown.returned, shown.refused, shown.requested, shown.answered)
+    if any(d and d > exported for d in (received, finished, *map(day, others))):
         return "date_after_export"
     if shown.procedure.code not in {p.code for p in world.procedures}:
         return "unknown_procedure"
@@ -160,6 +161,7 @@ def counted_dossiers(
         shown = one.line.shown
         if shown.code in only_there:
             shown = replace(shown, status="withdrawn", finished=datetime.combine(only_there[shown.code], time()))
+        judging, moved_on = judging_due_date(history[shown.code])
         promised = [x.line.shown.due for x in history[shown.code]]
         paid = [x.payment for x in fees if x.code == shown.code and not x.plant]
         counted.append(
@@ -180,31 +182,38 @@ def counted_dossiers(
                 returned=day(shown.returned),
                 requested=day(shown.requested),
                 answered=day(shown.answered),
-                due=judging_due_date(history[shown.code]) or regulated_due_date(world, shown),
+                due=judging or regulated_due_date(world, shown),
+                moved_on=moved_on,
                 first_due=next(filter(None, promised), None),
                 last_due=promised[-1],
                 regulated_due=regulated_due_date(world, shown),
                 posted_in=shown.code in posted["postal_in"],
                 posted_out=shown.code in posted["postal_out"],
-                paid=sum(p.amount for p in paid),
-                paid_on=max((p.at.date() for p in paid), default=None),
-                paid_online=bool(paid) and all(p.way == "online" for p in paid),
+                paid=[(p.at.date(), p.amount, p.way) for p in paid],
             )
         )
     return counted
 
 
-def judging_due_date(history: Sequence[Placed]) -> date | None:
-    """The first exported due date; a later one only if it came with a new supplement answer."""
+def judging_due_date(history: Sequence[Placed]) -> tuple[date | None, date | None]:
+    """The first exported due date; a later one only if it came with a new supplement answer, from the day of that answer on."""
     judging: date | None = None
+    moved_on: date | None = None
     answer_before = None
     for one in history:
         shown = one.line.shown
         newly_answered = shown.answered is not None and shown.answered != answer_before
         if judging is None or (newly_answered and shown.due):
+            moved_on = day(shown.answered) if judging is not None else None
             judging = shown.due
         answer_before = shown.answered
-    return judging
+    return judging, moved_on
+
+
+def due_at(d: Counted, end: date) -> date | None:
+    """The due date to judge by on a day."""
+    until = min(end, d.finished or end)
+    return d.first_due if d.moved_on and d.moved_on > until else d.due
 
 
 def regulated_due_date(world: World, shown: Shown) -> date | None:
@@ -224,7 +233,7 @@ def count(dossiers: Iterable[Counted], start: date, end: date) -> dict[str, int]
             n["carried_over"] += 1
         if d.finished and start <= d.finished <= end:
             n["settled"] += 1
-            n[settled_as(d)] += 1
+            n[settled_as(d, end)] += 1
         if d.received <= end and (d.finished is None or d.finished > end):
             n["pending"] += 1
             n[pending_as(d, end)] += 1
@@ -233,23 +242,25 @@ def count(dossiers: Iterable[Counted], start: date, end: date) -> dict[str, int]
     return n
 
 
-def settled_as(d: Counted) -> str:
+def settled_as(d: Counted, end: date) -> str:
     assert d.finished is not None
     if d.withdrawn:
         return "settled_on_time"
-    if d.due is None:
+    due = due_at(d, end)
+    if due is None:
         return "settled_no_due_date"
-    if d.finished < d.due:
+    if d.finished < due:
         return "settled_early"
-    return "settled_on_time" if d.finished == d.due else "settled_late"
+    return "settled_on_time" if d.finished == due else "settled_late"
 
 
 def pending_as(d: Counted, end: date) -> str:
     if d.stands_still or is_waiting(d, end):
         return "pending_in_time"
-    if d.due is None:
+    due = due_at(d, end)
+    if due is None:
         return "pending_no_due_date"
-    return "pending_in_time" if d.due >= end else "pending_overdue"
+    return "pending_in_time" if due >= end else "pending_overdue"
 
 
 def is_waiting(d: Counted, end: date) -> bool:
@@ -311,7 +322,7 @@ def period_figures(world: World, dossiers: Sequence[Counted], start: date, end: 
         "settled_late": sorted(
             d.code
             for d in dossiers
-            if d.counts and d.finished and start <= d.finished <= end and settled_as(d) == "settled_late"
+            if d.counts and d.finished and start <= d.finished <= end and settled_as(d, end) == "settled_late"
         ),
         "pending_overdue": sorted(d.code for d in overdue_pending if pending_as(d, end) == "pending_overdue"),
     }
@@ -375,7 +386,7 @@ def fee_rows(fees: Sequence[FeeLine]) -> dict[str, Any]:
 
 def list_rows(lists: Sequence[ListLine]) -> dict[str, Any]:
     files = {}
-    for file in LIST_FILES:
+    for file in dict.fromkeys(line.file for line in lists):
         outcomes = [line.outcome for line in lists if line.file == file]
         same, old, kept = ([x for x in outcomes if x == wanted] for wanted in (IDENTICAL, SUPERSEDED, ""))
         rejected = [x for x in outcomes if x not in (IDENTICAL, SUPERSEDED, "")]
@@ -383,28 +394,69 @@ def list_rows(lists: Sequence[ListLine]) -> dict[str, Any]:
     return files
 
 
-def flags(rows: Rows) -> dict[str, dict[str, int]]:
+def flags(world: World, rows: Rows) -> dict[str, dict[str, int]]:
     """Accepted rows that are counted but look wrong, and all rows that do (a dossier stands in several files)."""
     looked = {"accepted": rows.accepted, "rows": rows.accepted + rows.duplicates + rows.superseded}
     return {
-        which: {
-            "level2_online": sum(level2_online(p) for p in placed),
-            "code_date_differs": sum(code_date_differs(p) for p in placed),
-        }
+        which: {name: sum(meets(world, p) for p in placed) for name, meets in FLAGS.items()}
         for which, placed in looked.items()
     }
 
 
-def level2_online(one: Placed) -> bool:
+def level2_online(_: World, one: Placed) -> bool:
     return one.line.shown.procedure.level == 2 and one.line.shown.channel == "online"
 
 
-def code_date_differs(one: Placed) -> bool:
+def code_date_differs(_: World, one: Placed) -> bool:
     """The day in the code is not that of receipt."""
     shown = one.line.shown
     digits = shown.code.split("-")[1]
     in_code = date(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:]))
     return shown.received is not None and in_code != shown.received.date()
+
+
+def after(earlier: str, later: str) -> Callable[[World, Placed], bool]:
+    """Both days are there, and the one that should come first comes after the other."""
+
+    def meets(_: World, one: Placed) -> bool:
+        first, second = (getattr(one.line.shown, name) for name in (earlier, later))
+        days = [d.date() if isinstance(d, datetime) else d for d in (first, second)]
+        return None not in days and days[0] > days[1]
+
+    return meets
+
+
+def due_date_implausible(world: World, one: Placed) -> bool:
+    """More than two working days from the regulated time, and no supplement was asked for."""
+    shown = one.line.shown
+    regulated = regulated_due_date(world, shown)
+    if regulated is None or shown.due is None or shown.requested:
+        return False
+    return world.calendar.between(*sorted((shown.due, regulated))) > 2
+
+
+def printed_in(heading: str, *words: str) -> Callable[[World, Placed], bool]:
+    """The cell has one of the words, however it is typed."""
+    return lambda _, one: " ".join(normalize("NFC", one.cells[heading]).split()).casefold() in words
+
+
+def field_differs(world: World, one: Placed) -> bool:
+    return one.line.shown.procedure.field_code != "BC" and printed_in("Lĩnh vực", "bưu chính")(world, one)
+
+
+FLAGS: dict[str, Callable[[World, Placed], bool]] = {
+    "level2_online": level2_online,
+    "code_date_differs": code_date_differs,
+    "submitted_after_received": after("submitted", "received"),
+    "returned_before_finished": after("finished", "returned"),
+    "returned_without_end": lambda _, one: one.line.shown.returned is not None and one.line.shown.finished is None,
+    "due_before_received": after("received", "due"),
+    "due_date_implausible": due_date_implausible,
+    "supplement_done_before_requested": after("requested", "answered"),
+    "unknown_unit": printed_in("Đơn vị giải quyết", "phòng hợp tác quốc tế"),
+    "unknown_field": printed_in("Lĩnh vực", "chuyển đổi số"),
+    "field_differs": field_differs,
+}
 
 
 def expected(
@@ -423,7 +475,7 @@ def expected(
         "canary_patterns": [r"\b09000\d{5}\b", r"\bEM\d{9}VN\b"],
         "rows": row_figures(rows, placed, post, fees, lists),
         "dossiers_counted": sum(d.counts for d in dossiers),
-        "flags": flags(rows),
+        "flags": flags(world, rows),
         "lists": expected_lists(lists),
         "periods": {name: period_figures(world, dossiers, *days) for name, days in PERIODS.items()},
     }

@@ -80,7 +80,7 @@ def lines_of(month: Month, dossiers: Iterable[Dossier], codes: dict[int, str]) -
     lines: list[Line] = []
     for dossier in dossiers:
         if is_listed(dossier, month):
-            shown = distorted(dossier, seen_at(dossier, codes[dossier.serial], month))
+            shown = distorted(dossier, seen_at(dossier, codes[dossier.serial], month), month)
             lines.append(Line(month, dossier, shown, printed_code(dossier, shown.code, month)))
             if dossier.repeat_in == month.label:
                 lines.append(lines[-1])
@@ -166,8 +166,8 @@ def is_fresh(dossier: Dossier, month: Month) -> bool:
     return dossier.received.date() > month.end - timedelta(days=3) and ends_soon
 
 
-def distorted(dossier: Dossier, shown: Shown) -> Shown:
-    """The line of a dossier planted to break one row rule."""
+def distorted(dossier: Dossier, shown: Shown, month: Month) -> Shown:
+    """The line of a dossier planted to meet one row rule."""
     match dossier.distortion:
         case "missing_code":
             return replace(shown, code="")
@@ -184,6 +184,16 @@ def distorted(dossier: Dossier, shown: Shown) -> Shown:
             return replace(shown, received=a_year_later(shown.received))
         case "unknown_procedure":
             return replace(shown, procedure=UNKNOWN_PROCEDURE)
+        case "submitted_after_received" if shown.received:
+            return replace(shown, submitted=shown.received + timedelta(days=1))
+        case "due_before_received" if shown.received:
+            return replace(shown, due=shown.received.date() - timedelta(days=1))
+        case "returned_before_finished" if shown.finished and shown.returned:
+            return replace(shown, returned=shown.finished - timedelta(days=1))
+        case "returned_without_end" if month.label == "2021-12":
+            return replace(shown, returned=datetime(2021, 12, 20, 10, 0))
+        case "supplement_done_before_requested" if shown.answered:
+            return replace(shown, requested=shown.answered, answered=shown.requested)
     return shown
 
 

@@ -103,7 +103,7 @@ def fee_file(
 
 def payments(world: World, dossier: Dossier) -> list[Payment]:
     """What was paid for a dossier, within a day or two of its receipt. One that waits for its payment has none."""
-    if dossier.received is None or dossier.outcome == "refused" or dossier.distortion or dossier.paused_as == "owing":
+    if dossier.received is None or dossier.outcome == "refused" or dossier.only_month or dossier.paused_as == "owing":
         return []
     dice = Dice(f"fee-{dossier.serial}")
     prices = PRICES.get(dossier.procedure.code, [])
@@ -114,15 +114,8 @@ def payments(world: World, dossier: Dossier) -> list[Payment]:
     for kind, amount in prices:
         way = "online" if dossier.channel == "online" and dice.chance(0.55) else "direct"
         made.append(Payment(datetime.combine(day, time(dice.between(8, 16), dice.between(0, 59))), kind, amount, way))
-        following = world.calendar.add(day, 1)
-        # Nobody has decided how a dossier counts that paid on both sides of a cut-off.
-        day = following if half_month(following) == half_month(day) else day
+        day = world.calendar.add(day, 1)
     return made
-
-
-def half_month(day: date) -> tuple[int, int, bool]:
-    """No period of the sample, and no month, begins or ends inside of one."""
-    return day.year, day.month, day.day >= 15
 
 
 def add_line(

@@ -57,6 +57,9 @@ STATUSES = {
     "returned": ["Đã trả kết quả", "Đã trả"],
     "withdrawn": ["Công dân yêu cầu rút hồ sơ", "Trả lại", "Xin rút", "Huỷ hồ sơ", "Hủy hồ sơ"],
 }
+# What stands in the column of the field, or of the unit, of dossiers planted to be flagged for it.
+MISPLACED = {"unknown_field": "Chuyển đổi số", "field_differs": "Bưu chính"}
+UNKNOWN_UNIT = "Phòng Hợp tác quốc tế"
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,7 @@ def line_cells(line: Line, number: int, names: Names) -> list[Cell]:
     return [
         number,
         untidy(names.units["BPMC"][0], typing),
-        untidy(spelled(names.fields[shown.procedure.field_code], words), typing),
+        untidy(MISPLACED.get(dossier.distortion) or spelled(names.fields[shown.procedure.field_code], words), typing),
         shown.procedure.code + suffix,
         shown.procedure.name,
         line.printed_code,
@@ -173,7 +176,9 @@ def line_cells(line: Line, number: int, names: Names) -> list[Cell]:
         shown.refused,
         shown.requested,
         shown.answered,
-        untidy(spelled(names.units[shown.unit], words), typing),
+        untidy(
+            UNKNOWN_UNIT if dossier.distortion == "unknown_unit" else spelled(names.units[shown.unit], words), typing
+        ),
     ]
 
 

@@ -21,7 +21,7 @@ WITHDRAWN_HEADINGS = [
 ]  # fmt: skip
 FEEDBACK_HEADINGS = [
     "STT", "Mã PAKN", "Người phản ánh", "Số điện thoại", "Nội dung phản ánh", "Phân loại", "Đơn vị xử lý", "Trạng thái",
-    "Ngày tiếp nhận", "Hạn xử lý", "Ngày trả lời", "Ngày công khai",
+    "Ngày tiếp nhận", "Hạn xử lý", "Ngày yêu cầu bổ sung", "Ngày trả lời", "Ngày công khai",
 ]  # fmt: skip
 DOCUMENT_HEADINGS = [
     "STT", "Đơn vị", "Từ ngày", "Đến ngày", "Tổng số văn bản đến", "Văn bản đến điện tử", "Xử lý trên môi trường mạng",
@@ -57,22 +57,24 @@ class ListLine:
 
 
 ONE_STOP, HOTLINE, OFFICE = "Hệ thống một cửa điện tử", "Tổng đài 1022", "Hệ thống quản lý văn bản"
+# The first day of the report's year.
+FIRST_DAY = date(2020, 12, 15)
 WITHDRAWN = ListFile(
     "withdrawn/tra-lai-xin-rut-2021.xlsx", "withdrawn", "Trả lại, xin rút", "DANH SÁCH HỒ SƠ TRẢ LẠI, XIN RÚT", ONE_STOP,
     date(2021, 1, 1), LAST_DAY, date(2022, 1, 7),
 )  # fmt: skip
 FEEDBACK_FILES = [
     ListFile(
-        "feedback/pakn-2021-6T.xlsx", "feedback", "PAKN", "DANH SÁCH PHẢN ÁNH, KIẾN NGHỊ", HOTLINE, date(2021, 1, 1),
+        "feedback/pakn-2021-6T.xlsx", "feedback", "PAKN", "DANH SÁCH PHẢN ÁNH, KIẾN NGHỊ", HOTLINE, FIRST_DAY,
         date(2021, 6, 30), date(2021, 7, 1),
     ),
     ListFile(
-        "feedback/pakn-2021.xlsx", "feedback", "PAKN", "DANH SÁCH PHẢN ÁNH, KIẾN NGHỊ", HOTLINE, date(2021, 1, 1), LAST_DAY,
+        "feedback/pakn-2021.xlsx", "feedback", "PAKN", "DANH SÁCH PHẢN ÁNH, KIẾN NGHỊ", HOTLINE, FIRST_DAY, LAST_DAY,
         date(2022, 1, 7),
     ),
 ]  # fmt: skip
 DOCUMENTS = ListFile(
-    "documents/van-ban-2021.xlsx", "documents", "Văn bản", "THỐNG KÊ VĂN BẢN ĐIỆN TỬ", OFFICE, date(2021, 1, 1), LAST_DAY,
+    "documents/van-ban-2021.xlsx", "documents", "Văn bản", "THỐNG KÊ VĂN BẢN ĐIỆN TỬ", OFFICE, FIRST_DAY, LAST_DAY,
     date(2022, 1, 7),
 )  # fmt: skip
 LIST_FILES = [WITHDRAWN, *FEEDBACK_FILES, DOCUMENTS]
@@ -140,24 +142,31 @@ def withdrawn_list(dossiers: Iterable[Dossier], codes: Mapping[int, str]) -> tup
 
 
 # The list of the half year and, later, that of the whole year: of equal lines the first one is kept, of others the last.
-# Code, what it is about, unit, state; received, due, answered, published (day and month of 2021); what a reader makes of it.
-Said = tuple[str, str, str, str, str, str, str, str, str, tuple[str, ...]]
+# Code, what it is about, unit, state; received, due, asked for more, answered, published (day and month, of 2021 unless the year stands
+# there); what a reader makes of it.
+Said = tuple[str, str, str, str, str, str, str, str, str, str, tuple[str, ...]]
+BOTH_HALVES: list[Said] = [
+    ("PA-2020-0098", "Quy định hành chính", "P. BC-VT", "Đã trả lời", "27/11/2020", "18/12/2020", "", "21/12/2020", "22/12/2020", IDENTICAL, ()),
+    ("PA-2021-0001", "Hành vi hành chính", "Văn phòng Sở", "ĐÃ TRẢ LỜI", "12/01", "02/02", "", "25/01", "26/01", IDENTICAL, ()),
+    ("PA-2021-0009", "Quy định hành chính", "Thanh tra Sở", "Từ chối", "18/01", "08/02", "", "19/01", "", IDENTICAL, ()),
+    ("PA-2021-0010", "Hành vi hành chính", "P. CNTT", "Đã trả lời", "08/02", "08/03", "", "16/03", "18/03", IDENTICAL, ()),
+    ("PA-2021-0011", "Cả hai", "Văn phòng Sở", "Đã trả lời", "22/02", "15/03", "26/02", "10/03", "16/03", IDENTICAL, ()),
+    ("PA-2021-0002", "Quy định hành chính", "P. CNTT", "Đã trả lời", "03/03", "24/03", "12/03", "30/03", "31/03", IDENTICAL, ()),
+    ("PA-2021-0004", "Cả hai", "Thanh tra Sở", "Từ chối", "20/05", "10/06", "", "25/05", "", IDENTICAL, ()),
+]  # fmt: skip
 FIRST_HALF: list[Said] = [
-    ("PA-2021-0001", "Hành vi hành chính", "Văn phòng Sở", "Đã trả lời", "12/01", "02/02", "25/01", "26/01", "", ()),
-    ("PA-2021-0002", "Quy định hành chính", "P. CNTT", "Đã trả lời", "03/03", "24/03", "30/03", "31/03", "", ()),
-    ("PA-2021-0003", "Hành vi hành chính", "Văn phòng Sở", "Đang xử lý", "24/06", "15/07", "", "", SUPERSEDED, ()),
-    ("PA-2021-0004", "Cả hai", "Thanh tra Sở", "Từ chối", "20/05", "10/06", "21/05", "", "", ()),
+    *((*said[:-2], "", said[-1]) for said in BOTH_HALVES),
+    ("PA-2021-0003", "Hành vi hành chính", "Văn phòng Sở", "Đang xử lý", "24/06", "15/07", "", "", "", SUPERSEDED, ()),
 ]  # fmt: skip
 WHOLE_YEAR: list[Said] = [
-    ("PA-2021-0001", "Hành vi hành chính", "Văn phòng Sở", "ĐÃ TRẢ LỜI", "12/01", "02/02", "25/01", "26/01", IDENTICAL, ()),
-    ("PA-2021-0002", "Quy định hành chính", "P. CNTT", "Đã trả lời", "03/03", "24/03", "30/03", "31/03", IDENTICAL, ()),
-    ("PA-2021-0003", "Hành vi hành chính", "Văn phòng Sở", "Đã trả lời", "24/06", "15/07", "08/07", "07/07", "", ("published_before_answered",)),
-    ("PA-2021-0004", "Cả hai", "Thanh tra Sở", "Từ chối", "20/05", "10/06", "21/05", "", IDENTICAL, ()),
-    ("PA-2021-0005", "", "Phòng Nội vụ huyện", "Đang xử lý", "06/12", "27/12", "", "", "", ("unclassified_feedback", "unknown_unit")),
-    ("PA-2021-0006", "Quy định hành chính", "Văn phòng Sở", "Đã trả lời", "09/08", "30/08", "06/08", "", "answered_before_received", ()),
-    ("PA-2021-0007", "Hành vi hành chính", "Văn phòng Sở", "Chuyển vòng", "15/09", "06/10", "", "", "unknown_feedback_status", ()),
-    ("PA-2021-0008", "Hành vi hành chính", "Văn phòng Sở", "Đã trả lời", "01/10", "22/10", "", "", "answered_without_date", ()),
-    ("", "Hành vi hành chính", "Văn phòng Sở", "Đang xử lý", "20/12", "11/01", "", "", "missing_feedback_code", ()),
+    *BOTH_HALVES,
+    ("PA-2021-0003", "Hành vi hành chính", "Văn phòng Sở", "Đã trả lời", "24/06", "15/07", "", "08/07", "07/07", "", ("published_before_answered",)),
+    ("PA-2021-0005", "", "Phòng Nội vụ huyện", "Đang xử lý", "06/12", "27/12", "", "", "", "", ("unclassified_feedback", "unlisted_feedback_unit")),
+    ("PA-2021-0006", "Quy định hành chính", "Văn phòng Sở", "Đã trả lời", "09/08", "30/08", "", "06/08", "", "answered_before_received", ()),
+    ("PA-2021-0007", "Hành vi hành chính", "Văn phòng Sở", "Chuyển vòng", "15/09", "06/10", "", "", "", "unknown_feedback_status", ()),
+    ("PA-2021-0008", "Hành vi hành chính", "Văn phòng Sở", "Đã trả lời", "01/10", "22/10", "", "", "", "answered_without_date", ()),
+    ("PA-2021-0012", "Hành vi hành chính", "Văn phòng Sở", "Đang xử lý", "11/11", "02/12", "", "", "", "", ()),
+    ("", "Hành vi hành chính", "Văn phòng Sở", "Đang xử lý", "20/12", "11/01/2022", "", "", "", "missing_feedback_code", ()),
 ]  # fmt: skip
 
 
@@ -165,7 +174,7 @@ def feedback_list(file: ListFile) -> tuple[Grid, list[ListLine]]:
     grid, lines = begun(file, FEEDBACK_HEADINGS), list[ListLine]()
     for number, said in enumerate(FIRST_HALF if file.end < LAST_DAY else WHOLE_YEAR, start=1):
         code, kind, unit, status, *days, outcome, flagged = said
-        dates = [f"{day}/{2022 if day == '11/01' else 2021}" if day else None for day in map(str, days)]
+        dates = [f"{day}/2021" if len(day) == 5 else day or None for day in map(str, days)]
         person: list[Cell] = [
             f"Nguyễn Văn Mẫu {number}",
             f"09000009{number:02d}",
@@ -177,32 +186,41 @@ def feedback_list(file: ListFile) -> tuple[Grid, list[ListLine]]:
     return grid, lines
 
 
-QUARTERS = [("01/01", "31/03"), ("01/04", "30/06"), ("01/07", "30/09"), ("01/10", "31/12")]
-# Received, of these electronic, handled online; sent, of these electronic, signed, over the axis; confidential: in the first quarter.
+# The days that each line of a unit counts: two report as the report's periods go, one by the calendar's quarters, across the cut-offs.
+Span = tuple[date, date]
+REPORT_SPANS: list[Span] = [
+    (FIRST_DAY, date(2021, 3, 14)), (date(2021, 3, 15), date(2021, 6, 14)), (date(2021, 6, 15), date(2021, 9, 14)),
+    (date(2021, 9, 15), date(2021, 12, 14)), (date(2021, 12, 15), LAST_DAY),
+]  # fmt: skip
+CALENDAR_SPANS: list[Span] = [
+    (FIRST_DAY, date(2020, 12, 31)), (date(2021, 1, 1), date(2021, 3, 31)), (date(2021, 4, 1), date(2021, 6, 30)),
+    (date(2021, 7, 1), date(2021, 9, 30)), (date(2021, 10, 1), LAST_DAY),
+]  # fmt: skip
+# Received, of these electronic, handled online; sent, of these electronic, signed, over the axis; confidential: in the first span, in
+# each further one there is one more of everything.
 COUNTS = {
-    "Văn phòng Sở": (845, 845, 845, 310, 310, 310, 290, 2),
-    "Thanh tra": (120, 118, 110, 42, 40, 40, 31, 5),
-    "Trung tâm CNTT&TT": (1245, 1240, 1200, 405, 405, 401, 380, 0),
+    "Văn phòng Sở": (REPORT_SPANS, (845, 845, 845, 310, 310, 310, 290, 2)),
+    "Thanh tra": (REPORT_SPANS, (120, 118, 110, 42, 40, 40, 31, 5)),
+    "Trung tâm CNTT&TT": (CALENDAR_SPANS, (1245, 1240, 1200, 405, 405, 401, 380, 0)),
 }
 
 
 def document_list() -> tuple[Grid, list[ListLine]]:
-    """Three units in four quarters; then one with more signed than electronic, one in words, one of nobody, and a line once more."""
+    """Three units in five spans; then one with more signed than electronic, one in words, one of nobody, and a line once more."""
     file, grid, lines = DOCUMENTS, begun(DOCUMENTS, DOCUMENT_HEADINGS), list[ListLine]()
 
-    def add(unit: str, quarter: tuple[str, str], counts: Sequence[Cell], outcome: str = "") -> None:
-        days: list[Cell] = [datetime.strptime(f"{day}/2021", "%d/%m/%Y").date() for day in quarter]
-        row: list[Cell] = [len(grid.rows) - 2, unit, *days, *counts, None]
+    def add(unit: str, span: Span, counts: Sequence[Cell], outcome: str = "") -> None:
+        row: list[Cell] = [len(grid.rows) - 2, unit, *span, *counts, None]
         cells = dict(zip(DOCUMENT_HEADINGS, map(as_text, row), strict=True))
         lines.append(ListLine(file, grid.add(row), cells, "", outcome))
 
-    for quarter in QUARTERS:
-        for unit, counts in COUNTS.items():
-            add(unit, quarter, counts)
-    add("Phòng CNTT", QUARTERS[0], (90, 90, 90, 30, 28, 29, 20, 0), "more_signed_than_sent_electronic")
-    add("Phòng CNTT", QUARTERS[1], (90, 90, 90, "ba mươi", 28, 28, 20, 0), "unreadable_number")
-    add("Phòng không có", QUARTERS[0], (9, 9, 9, 3, 3, 3, 2, 0), "unlisted_unit")
-    add("Văn phòng Sở", QUARTERS[0], COUNTS["Văn phòng Sở"], IDENTICAL)
+    for number in range(5):
+        for unit, (spans, counts) in COUNTS.items():
+            add(unit, spans[number], [count + number for count in counts])
+    add("Phòng CNTT", REPORT_SPANS[0], (90, 90, 90, 30, 28, 29, 20, 0), "more_signed_than_sent_electronic")
+    add("Phòng CNTT", REPORT_SPANS[1], (90, 90, 90, "ba mươi", 28, 28, 20, 0), "unreadable_number")
+    add("Phòng không có", REPORT_SPANS[0], (9, 9, 9, 3, 3, 3, 2, 0), "unlisted_unit")
+    add("Văn phòng Sở", REPORT_SPANS[0], COUNTS["Văn phòng Sở"][1], IDENTICAL)
     return grid, lines
 
 
@@ -223,7 +241,7 @@ def expected_lists(lines: Sequence[ListLine]) -> dict[str, Any]:
     return {
         "flagged": {
             file.file: dict(sorted(Counter(rule for x in lines if x.file == file for rule in x.flagged).items()))
-            for file in LIST_FILES
+            for file in dict.fromkeys(line.file for line in lines)
         },
         "only_in_the_list_of_withdrawn": sorted(only_listed(lines)),
         "feedback": {

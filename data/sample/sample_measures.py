@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 
-from sample_expected import PERIODS, Counted, count, is_waiting, pending_as
+from sample_expected import PERIODS, Counted, count, due_at, is_waiting, pending_as
 from sample_files import SAMPLE_NOTE
 from sample_world import Procedure, World
 
@@ -35,6 +35,8 @@ RATIOS = {
     "procedures_cut_by_tenth_of_timed": ("procedures_cut_by_tenth", "procedures_timed"),
     "time_cut_of_legal_working": ("time_cut_working", "legal_time_working"),
     "time_cut_of_legal_calendar": ("time_cut_calendar", "legal_time_calendar"),
+    "online_used_of_level_3_4": ("procedures_level_3_4_with_online", "procedures_level_3_4"),
+    "on_national_portal_of_level_3_4": ("procedures_on_national_portal", "procedures_level_3_4"),
 }
 EIGHT_HOURS = 8 * 60
 Figures = dict[str, int | Fraction | None]
@@ -152,10 +154,10 @@ def waited_too_long(world: World, d: Counted) -> bool:
 def fees(dossiers: Iterable[Counted], start: date, end: date) -> dict[str, int]:
     n = {"fee_paid": 0, "fee_paid_online": 0, "fee_amount": 0}
     for d in dossiers:
-        if d.paid_on and start <= d.paid_on <= end:
-            n["fee_paid"] += 1
-            n["fee_paid_online"] += d.paid_online
-            n["fee_amount"] += d.paid
+        paid = [(amount, way) for day, amount, way in d.paid if start <= day <= end]
+        n["fee_paid"] += bool(paid)
+        n["fee_paid_online"] += bool(paid) and all(way == "online" for _, way in paid)
+        n["fee_amount"] += sum(amount for amount, _ in paid)
     return n
 
 
@@ -199,12 +201,13 @@ def at_the_cutoff(world: World, dossiers: Iterable[Counted], end: date) -> dict[
     n = dict.fromkeys(["overdue_to_5", "overdue_6_to_10", "overdue_11_to_30", "overdue_over_30"], 0)
     n |= dict.fromkeys(["due_within_3", "due_within_5", "due_within_10"], 0)
     for d in dossiers:
-        if not is_pending(d, end) or d.due is None:
+        due = due_at(d, end)
+        if not is_pending(d, end) or due is None:
             continue
         if pending_as(d, end) == "pending_overdue":
-            n[age(world.calendar.between(d.due, end))] += 1
-        if d.due > end:
-            left = world.calendar.between(end, d.due)
+            n[age(world.calendar.between(due, end))] += 1
+        if due > end:
+            left = world.calendar.between(end, due)
             for days in (3, 5, 10):
                 n[f"due_within_{days}"] += left <= days
     return n
@@ -282,6 +285,11 @@ def procedures(listed: Iterable[Procedure], dossiers: Sequence[Counted], start: 
     names = ["total", "listed", "listed_with_post", "without_dossier", "timed", "cut_by_tenth"]
     n = {f"procedures_{name}": 0 for name in names}
     n |= {f"{name}_{unit}": 0 for unit in ("working", "calendar") for name in ("legal_time", "time_cut")}
+    n |= {f"procedures_{name}": 0 for name in ("level_3_4", "level_3", "level_4", "level_3_4_with_online")}
+    n |= {
+        f"procedures_{name}": 0
+        for name in ("level_3_4_without_online", "on_national_portal", "on_national_portal_with_online")
+    }
     received = [d for d in dossiers if was_received(d, start, end)]
     returned = [d for d in dossiers if d.counts and d.returned and start <= d.returned <= end]
     for p in listed:
@@ -292,6 +300,14 @@ def procedures(listed: Iterable[Procedure], dossiers: Sequence[Counted], start: 
         n["procedures_listed"] += p.on_postal_list
         n["procedures_listed_with_post"] += p.on_postal_list and bool(posted)
         n["procedures_without_dossier"] += not used
+        if p.level > 2:
+            online = any(d.procedure == p.code and d.channel == "online" for d in received)
+            integrated = p.on_portal is not None and p.on_portal <= end
+            n["procedures_level_3_4"] += 1
+            n[f"procedures_level_{p.level}"] += 1
+            n[f"procedures_level_3_4_with{'' if online else 'out'}_online"] += 1
+            n["procedures_on_national_portal"] += integrated
+            n["procedures_on_national_portal_with_online"] += integrated and online
         if p.legal_days is not None and p.days is not None:
             saved = p.legal_days - p.days
             n["procedures_timed"] += 1

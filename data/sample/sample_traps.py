@@ -16,7 +16,7 @@ CODE, CHANNEL, STATUS, RECEIVED = "Mã hồ sơ", "Hình thức nộp", "Trạng
 DUE, FINISHED, RETURNED = "Ngày hẹn trả", "Ngày kết thúc xử lý", "Ngày trả kết quả"
 REQUESTED, ANSWERED = "Ngày yêu cầu", "Ngày bổ sung"
 SUBMITTED, REFUSED = "Ngày nộp hồ sơ", "Ngày từ chối"
-PROCEDURE, UNIT = "Mã TTHC", "Đơn vị giải quyết"
+PROCEDURE, FIELD, UNIT = "Mã TTHC", "Lĩnh vực", "Đơn vị giải quyết"
 APPLICANT, ADDRESS = "Chủ hồ sơ", "Địa chỉ"
 
 
@@ -76,6 +76,11 @@ def planted_dossiers(world: World) -> list[Dossier]:
     return planter.dossiers
 
 
+def flag(trap: str, rule: str, month: str, heading: str, planted: str, counted: str) -> Plant:
+    """A dossier that counts all the same, with a defect that somebody must look at."""
+    return Plant(trap, rule, month, heading, planted, f"flagged {rule}, {counted}")
+
+
 def overdue_at_cutoffs(planter: Planter) -> None:
     """Dossiers past their date and still pending at each cut-off, finished days later."""
     calendar = planter.world.calendar
@@ -93,7 +98,14 @@ def overdue_at_cutoffs(planter: Planter) -> None:
                 right = "pending and overdue on 14/3/2021, settled late after it: the state is rebuilt from dates"
                 plants = (Plant("1", "status is now", "2021-03", STATUS, "shown as finished", right),)
             planter.dossiers[-1] = replace(dossier, returned=returned, plants=plants)
-    planter.add("2.001098", "2021-11-08T10:05:00")  # overdue to the end of the data
+    planter.add(  # overdue to the end of the data
+        "2.001098",
+        "2021-11-08T10:05:00",
+        None,
+        None,
+        flag("5", "returned_without_end", "2021-12", RETURNED, "handed over, but never finished", "pending"),
+        distortion="returned_without_end",
+    )
 
 
 def period_edges(planter: Planter) -> None:
@@ -164,6 +176,7 @@ def due_dates_that_change(planter: Planter) -> None:
         "2021-03-04T14:00:00",
         "2021-03-05T09:00:00",
         Plant("policy", "due date overwritten", "2021-02", DUE, "22/02/2021 became 05/03/2021 after an apology", right),
+        flag("14", "due_date_implausible", "2021-02", DUE, "nine working days after the regulated time", right),
         apology=(date(2021, 2, 19), date(2021, 3, 5)),
     )
     planter.add(
@@ -205,6 +218,10 @@ def supplements(planter: Planter) -> None:
             "a later date than in the file before, with an answer date",
             "the new date judges: settled in time",
         ),
+        flag(
+            "5", "supplement_done_before_requested", "2021-02", ANSWERED, "answered before it was asked", "as answered"
+        ),
+        distortion="supplement_done_before_requested",
     )
     add(
         [("2021-03-30T09:00:00", "2021-04-05T10:00:00"), ("2021-04-29T14:00:00", "2021-05-10T09:00:00")],
@@ -481,7 +498,9 @@ def other_cases(planter: Planter) -> None:
             "withdrawn by the applicant, promised date passed",
             "settled on time (form II.06a, column 9)",
         ),
+        flag("5", "due_before_received", "2021-03", DUE, "promised for the day before its receipt", "settled on time"),
         outcome="withdrawn",
+        distortion="due_before_received",
     )
     for code, received, finished in [
         ("2.001098", "2021-01-11T09:00:00", "2021-01-26T10:00:00"),
@@ -495,9 +514,34 @@ def other_cases(planter: Planter) -> None:
             "the unit that has it now is not the one in charge of the procedure",
             "counted under the procedure's leading unit",
         )
-        planter.add(code, received, finished, finished.replace("T10", "T15"), plant, holder="VP")
+        strange = flag(
+            "19", "unknown_field", "last", FIELD, "a field that no reference table knows", "as its procedure"
+        )
+        marks = [strange] if code == "1.003659" else []
+        returned = finished.replace("T10", "T15")
+        distortion = "unknown_field" if marks else ""
+        planter.add(code, received, finished, returned, plant, *marks, holder="VP", distortion=distortion)
     harmful = "text that could act as a formula, a script or a table mark"
     dropped = "personal data: dropped while mapping"
+    # Each has a defect besides that changes no figure.
+    defects = {
+        "2021-01-20": (
+            "submitted_after_received",
+            "5",
+            SUBMITTED,
+            "sent in the day after its receipt",
+            "by its receipt",
+        ),
+        "2021-02-25": ("field_differs", "19", FIELD, "the field of another procedure", "under the procedure's field"),
+        "2021-05-05": (
+            "returned_before_finished",
+            "5",
+            RETURNED,
+            "handed over the day before it was ready",
+            "by its end",
+        ),
+        "2020-08-06": ("unknown_unit", "19", UNIT, "a unit that no reference table knows", "under the leading unit"),
+    }
     for received, heading, changes in [
         ("2021-01-20T09:00:00", ADDRESS, {"address": '=HYPERLINK("http://vidu.invalid";"đường Mẫu")'}),
         ("2021-02-25T09:00:00", APPLICANT, {"applicant": "<script>alert('Văn Mẫu')</script>"}),
@@ -506,7 +550,11 @@ def other_cases(planter: Planter) -> None:
     ]:
         finished = planter.world.calendar.add(datetime.fromisoformat(received).date(), 2).isoformat() + "T14:00:00"
         plant = Plant("18", "personal data", "last", heading, harmful, dropped)
-        planter.add("9.000005", received, finished, finished.replace("T14", "T16"), plant, **changes)
+        rule, of, where, what, counted = defects[received[:10]]
+        defect = flag(of, rule, "last", where, what, counted)
+        planter.add(
+            "9.000005", received, finished, finished.replace("T14", "T16"), plant, defect, distortion=rule, **changes
+        )
 
 
 def paused_by_status(planter: Planter) -> None:

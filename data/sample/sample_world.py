@@ -109,6 +109,7 @@ class Procedure:
     on_postal_list: bool
     legal_days: int | None = None
     interlinked: bool = False
+    on_portal: date | None = None  # since when it is on the national portal
 
     def due(self, received: date, calendar: WorkCalendar) -> date | None:
         """Regulated due date: working days after receipt, or calendar days that never end on a day off."""
@@ -133,6 +134,7 @@ def read_procedures(path: Path) -> list[Procedure]:
                 on_postal_list=row["on_postal_list"] == "yes",
                 legal_days=int(row["legal_time"] or 0) or None,
                 interlinked=row["interlinked"] == "yes",
+                on_portal=date.fromisoformat(row["national_portal_date"]) if row["national_portal_date"] else None,
             )
             for row in csv.DictReader(file)
         ]
@@ -178,7 +180,7 @@ class Dossier:
     holder: str = ""  # who has it now, where that is not the procedure's unit
     numbered_on: date | None = None  # the day in its code, where it is not the one that the rule gives
     due_hidden: str = ""  # "always", or the month whose file lacks it
-    distortion: str = ""  # the row rule that its only row breaks
+    distortion: str = ""  # the row rule that its only row breaks, or the one that flags it
     only_month: str = ""  # such a dossier stands in this one file
     repeat_in: str = ""  # the file that has its line twice
     relist_in: str = ""  # a further file that has its line once more

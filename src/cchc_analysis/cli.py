@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import cchc_analysis
-from cchc_analysis.errors import CchcError, GapError, SettingsError
+from cchc_analysis.errors import CchcError, GapError, LayoutError, RejectedError, SettingsError
 from cchc_analysis.periods import CUTOFF_RULES, DEFAULT_CUTOFF, WAYS_TO_WRITE, Period
 from cchc_analysis.settings import FILE_NAME, FORMATS, RENDERERS, find_project, load_settings
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ENGINES = ("pandas", "duckdb", "polars", "spark")
 # As in `sources.feeds`; a test holds them together.
 KINDS = (
-    "dossiers", "online", "withdrawn", "overdue", "postal_in", "postal_out", "fees", "feedback", "documents", "progress",
+    "dossiers", "online", "withdrawn", "overdue", "explanations", "postal_in", "postal_out", "fees", "feedback", "documents", "appendix", "progress",
 )  # fmt: skip
 GROUPS = ("field", "unit", "procedure", "channel")
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -126,7 +126,7 @@ def report(
 @click.argument("period")
 @click.option("--number", required=True, help="Number and symbol of the document, e.g. 15/BC-STTTT.")
 @click.option("--date", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Its date, e.g. 2021-03-16.")
-@click.option("--signer", required=True, help="Who signs it.")
+@click.option("--signer", required=True, help="Who signs it; cchc.toml [agency] signer_titles says in what capacity.")
 @click.option("--revise", metavar="REASON", default="", help="Publish a further version, with the reason for it.")
 @click.option(
     "--accept-rejects", metavar="NAME", default="", help="Who approves publishing although rows were rejected."
@@ -169,21 +169,41 @@ def publish(
 @data_option
 @out_option
 @click.option("--provisional", is_flag=True, help="Allow a period that the data do not cover whole.")
-def check(period: str | None, data: Path | None, out: Path | None, provisional: bool) -> None:
+@click.option("--strict", is_flag=True, help="Exit with code 15 where a rule rejected rows.")
+@click.option("--rules", is_flag=True, help="Print what is checked of each row, and why, as Markdown; nothing is read.")
+def check(
+    period: str | None, data: Path | None, out: Path | None, provisional: bool, strict: bool, rules: bool
+) -> None:
     """Check settings, data and plan without making a report: what is read, what is rejected, and why.
 
-    Says too whether what is carried over is what the report of the period before said was pending.
+    Says too whether what is carried over is what the report of the period before said was pending. Writes report/kiem-tra/: for each
+    unit that supplied files a form with the rows that it should look at, to be sent back, and the quality tables.
 
     Without PERIOD the latest period of the report year that the data cover is taken.
     """
+    if rules:
+        from cchc_analysis.present.row_rules import row_rules
+
+        click.echo(row_rules(), nl=False)
+        return
     from cchc_analysis.edition import open_edition
-    from cchc_analysis.pipeline.overview import check_overview
+    from cchc_analysis.pipeline.overview import check_overview, rejected_count
+    from cchc_analysis.pipeline.review import FOLDER, write_reviews
 
     project = _project()
     edition = open_edition(
         period or _latest_period(project, data), project, data or "", provisional, _tell(), out or ""
     )
-    click.echo(_sections(check_overview(edition)), nl=False)
+    click.echo(_sections(check_overview(edition)))
+    written = write_reviews(edition, (out or project / "report") / FOLDER, data or project / "data")
+    for path in written:
+        click.echo(_shown(path))
+    rejected, files = rejected_count(edition)
+    if strict and rejected:
+        raise RejectedError(
+            f"{rejected} row(s) of {len(files)} file(s) are rejected ({', '.join(files[:3])}{', …' if len(files) > 3 else ''}): "
+            f"each is listed above and in {FOLDER}/ with what to do."
+        )
 
 
 @main.command()
@@ -261,6 +281,22 @@ def check_form(file: Path) -> None:
         raise GapError(
             f"{file.name}: {gaps} figure(s) do not close; each is marked ✘ above with both sides and its size."
         )
+
+
+@main.command("check-layout")
+@click.argument("file", type=click.Path(path_type=Path))
+def check_layout(file: Path) -> None:
+    """Check that a report, DOCX or PDF, has the form of an official document (Nghị định 30/2020/NĐ-CP).
+
+    Measures paper, margins, fonts, the blocks and their order, page numbers, tables, annexes, signature and stamps; of a PDF also
+    PDF/A and PDF/UA, of a DOCX what makes it hard to edit. Exit code 14 where something is not right.
+    """
+    from cchc_analysis.pipeline.layout import layout_report
+
+    lines, wrong = layout_report(file)
+    click.echo("\n".join(lines))
+    if wrong:
+        raise LayoutError(f"{file.name}: {wrong} element(s) are not as they should be; each is marked ✘ above.")
 
 
 @main.command()
@@ -596,6 +632,59 @@ def template_progress(period: str, data: Path | None, out: Path | None) -> None:
     standing = open_standing(period, project, data, date.today(), tell)
     extension = project / "report" / "_extensions" / "cchc"
     for path in write_forms(standing, extension, out or _forms_folder(project, standing.period), tell):
+        click.echo(_shown(path))
+
+
+@template.command("overdue")
+@click.argument("period")
+@click.option("--provisional", is_flag=True, help="Allow a period that the data do not cover whole.")
+@data_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the forms [default: report/forms/PERIOD in the project].",
+)
+def template_overdue(period: str, provisional: bool, data: Path | None, out: Path | None) -> None:
+    """Write each unit's form for explaining its overdue dossiers (phiếu giải trình), as a workbook.
+
+    It lists the dossiers settled late in the period or overdue at the cut-off, by the counting rules in force. Filled copies go into
+    data/raw/explanations/, with a line each in data/raw/intake.xlsx. A file that someone wrote into is never overwritten.
+    """
+    from cchc_analysis.edition import open_edition
+    from cchc_analysis.pipeline.templates import write_explanation_forms
+    from cchc_analysis.sources.mapping import load_mappings
+
+    project, tell = _project(), _tell()
+    edition = open_edition(period, project, data or "", provisional, tell)
+    layouts = [
+        mapping for mapping in load_mappings((data or project / "data") / "mappings") if mapping.table == "explanations"
+    ]
+    written = write_explanation_forms(edition, layouts, out or _forms_folder(project, edition.asked), tell)
+    click.echo("\n".join(map(_shown, written)) or f"No dossier is overdue in {edition.asked.key}: no form to fill in.")
+
+
+@template.command("appendix")
+@click.argument("period")
+@data_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the workbook [default: report/forms/PERIOD in the project].",
+)
+def template_appendix(period: str, data: Path | None, out: Path | None) -> None:
+    """Write the workbook for the figures of a period that are entered by hand (Phụ lục số liệu).
+
+    Its lines are those of data/reference/appendix_indicators.csv. The figures of the period before are proposed beside the empty cells.
+    The filled copy goes into data/raw/phu-luc/, with a line in data/raw/intake.xlsx.
+    """
+    from cchc_analysis.pipeline.templates import write_appendix_form
+    from cchc_analysis.sources.mapping import load_mappings
+    from cchc_analysis.standing import open_standing
+
+    project = _project()
+    standing = open_standing(period, project, data, date.today(), _tell())
+    layouts = load_mappings((data or project / "data") / "mappings")
+    for path in write_appendix_form(standing, layouts, out or _forms_folder(project, standing.period)):
         click.echo(_shown(path))
 
 

@@ -17,14 +17,23 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from cchc_analysis.errors import CoverageError, PeriodError
+from cchc_analysis.measures.appendix import NO_FIELD, appendix_measures
 from cchc_analysis.measures.compare import Contribution, share_contributions
+from cchc_analysis.measures.connections import LEVELS, office_measures, system_measures
 from cchc_analysis.measures.core import Measure, Quantile, Ratio, SurvivalMedian, evaluate, rows
 from cchc_analysis.measures.counting import CountingRules, Reading
+from cchc_analysis.measures.documents import document_measures, document_table
 from cchc_analysis.measures.dossiers import dossier_measures, form_measures
+from cchc_analysis.measures.explanations import CAUSE_GROUPS, explanation_measures, overdue_dossiers
+from cchc_analysis.measures.feedback import FeedbackReading, feedback_groups, feedback_measures, feedback_table
+from cchc_analysis.measures.fees import fee_measures
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.periods import Period
 from cchc_analysis.plan import progress
+from cchc_analysis.plan.criteria import HEADS as CRITERIA_HEADS
+from cchc_analysis.plan.criteria import NAME as CRITERIA_NAME
+from cchc_analysis.plan.criteria import read_scorecard
 from cchc_analysis.plan.measures import (
     ROLES,
     ROLLED_UP,
@@ -32,31 +41,35 @@ from cchc_analysis.plan.measures import (
     inspection_measures,
     item_measures,
     plan_measures,
+    score_measures,
     sub_plan_measures,
     target_measures,
     unit_measures,
 )
 from cchc_analysis.plan.register import Register, is_filled_in, load_register, split_units
+from cchc_analysis.plan.scorecard import Criterion, Figure, Score, Scorecard, score, standing
 from cchc_analysis.plan.subplans import SubPlans, load_sub_plans
 from cchc_analysis.plan.targets import YEAR_END, Rest, Target, evaluate_target, gap, load_targets, rest_of_year
 from cchc_analysis.present.chain import CHAIN, Chain
 from cchc_analysis.present.changes import AGAINST, SINCE_REPORT, Against, Change, SinceReport
-from cchc_analysis.present.numbers import Value
+from cchc_analysis.present.numbers import HIGH, LOW, Value
 from cchc_analysis.settings import FILE_NAME, Settings, find_project, load_settings
 from cchc_analysis.sources.build import CleanTables, build
+from cchc_analysis.sources.checks import refuse_outcomes
 from cchc_analysis.sources.earlier import Earlier, find_earlier, listed_lines
-from cchc_analysis.sources.feeds import FEEDS, LABELS
-from cchc_analysis.sources.intake import Intake, check_coverage, covered_until, load_intake
+from cchc_analysis.sources.feeds import CHECKS, FEEDS, LABELS
+from cchc_analysis.sources.intake import Intake, check_coverage, covered_until, load_intake, missing_spans
+from cchc_analysis.sources.lists import HandList, load_list
 from cchc_analysis.sources.notes import Note, load_notes
 from cchc_analysis.sources.published import NAME as PUBLISHED_NAME
 from cchc_analysis.sources.published import Key, Published, key_of, load_published
-from cchc_analysis.sources.reference import Reference, load_reference
+from cchc_analysis.sources.reference import Reference, load_reference, load_registers
 from cchc_analysis.text import did_you_mean, short_date
 
 # The channels of a dossier, as the national codes name them.
 CHANNELS = {"online": "Trực tuyến", "direct": "Trực tiếp", "postal": "Dịch vụ bưu chính công ích"}
 PUBLISHED, REPORTED = "published", "reported"
-_PARTS = ("", "numerator", "denominator", "rest", "cases")
+_PARTS = ("", "numerator", "denominator", "rest", "cases", LOW, HIGH)
 # The report before each one of a year; a quarter alone is set beside the quarter before.
 REPORT_BEFORE = {"6M": "Q1", "9M": "6M", "": "9M", "Q2": "Q1", "Q3": "Q2", "Q4": "Q3"}
 _ID = re.compile(
@@ -68,13 +81,15 @@ _ID = re.compile(
 class Subject:
     """A table, the measures that are taken of it, and the groups that they can be read by (column → values → names).
 
-    A table that is made for one cut-off says with `at` how it is made for the end of another period.
+    A table that is made for one cut-off says with `at` how it is made for the end of another period. `feed` is the kind of raw file
+    that it rests on alone: without such a file, 0 means that nothing is known, not that nothing was.
     """
 
     table: pd.DataFrame
     measures: Mapping[str, Measure]
     groups: Mapping[str, Mapping[str, str]]
     at: Callable[[Period], pd.DataFrame] | None = None
+    feed: str = ""
 
     def table_at(self, period: Period, own: Period) -> pd.DataFrame:
         return self.table if period == own or self.at is None else self.at(period)
@@ -87,7 +102,8 @@ class Edition:
     `period` ends where the data end, `asked` where the period does. `notes` are the analysts' own words
     by section of the report. `intake` says which days the raw files cover, `published` holds the figures
     of other periods that were published before, `earlier` is the report of the period that ends the day before this one starts,
-    `plan_years` are the years with a plan in force.
+    `plan_years` are the years with a plan in force, `criteria` the lines of the scorecard as its workbook has them,
+    `registers` the lists of connections that are kept by hand.
     """
 
     settings: Settings
@@ -103,6 +119,8 @@ class Edition:
     published: Mapping[Key, Published] = field(default_factory=dict)
     earlier: Earlier | None = None
     plan_years: Sequence[int] = ()
+    criteria: HandList = field(default_factory=HandList)
+    registers: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def is_provisional(self) -> bool:
@@ -116,17 +134,36 @@ class Edition:
 
     @cached_property
     def dossiers(self) -> pd.DataFrame:
-        """The dossier table as the settings read it: `judged_due_date` and `judged_end_date` are the days that judge, and
+        """The dossier table as the settings read it: `judged_due_date` and `judged_end_date` are the days that judge at the end of the period, and
         `unit` is where a transferred dossier counts.
         """
         judged = {
-            "judged_due_date": self.reading.due().expression,
+            "judged_due_date": self.reading.due(self.period).expression,
             "judged_end_date": self.reading.end().expression,
         }
         table: pd.DataFrame = nw.from_native(self.tables.dossiers).with_columns(**judged).to_native()
+        return self._where_it_counts(table)
+
+    @cached_property
+    def fees(self) -> pd.DataFrame:
+        """The payments of fees; `unit` is where a transferred dossier counts."""
+        return self._where_it_counts(self.tables["fees"])
+
+    def _where_it_counts(self, table: pd.DataFrame) -> pd.DataFrame:
         if self.settings.counting.transferred == "lead_unit":
             return table
         return table.assign(unit=table["holder_unit"].fillna(table["unit"]))
+
+    def overdue_dossiers(self, period: Period | None = None) -> pd.DataFrame:
+        """The dossiers overdue in a period, with what their units say of them (`measures.explanations`)."""
+        period = period or self.period
+        if period not in self._overdue:
+            self._overdue[period] = overdue_dossiers(self.dossiers, self.tables["explanations"], period, self.reading)
+        return self._overdue[period]
+
+    @cached_property
+    def _overdue(self) -> dict[Period, pd.DataFrame]:
+        return {}
 
     @cached_property
     def progress(self) -> pd.DataFrame:
@@ -208,6 +245,22 @@ class Edition:
             "inspected_units": Subject(self.sub_plans.inspected, inspection_measures(), {}),
         }
 
+    def _feed_subjects(self) -> dict[str, Subject]:
+        """What is counted of the other kinds of raw files, and of the registers of connections."""
+        feedback = feedback_measures(FeedbackReading(self.settings.feedback, self.reference.calendar.index))
+        documents = document_measures(self.settings.documents)
+        units = self.reference.units
+        return {
+            "feedback": Subject(
+                feedback_table(self.tables["feedback"]), feedback, feedback_groups(units), feed="feedback"
+            ),
+            "documents": Subject(
+                document_table(self.tables["documents"]), documents, {"unit": units}, feed="documents"
+            ),
+            "systems": Subject(self.registers["systems"], system_measures(), {}),
+            "offices": Subject(self.registers["offices"], office_measures(), {"level": LEVELS}),
+        }
+
     @cached_property
     def subjects(self) -> dict[str, Subject]:
         """Everything that can be counted, by name of the table."""
@@ -221,18 +274,39 @@ class Edition:
         }
         return {
             "dossiers": Subject(self.dossiers, dossier_measures(self.reading), dossier_groups),
+            "fees": Subject(self.fees, fee_measures(self.reading), dossier_groups),
             "procedures": Subject(
                 procedure_activity(self.dossiers, procedures, self.period, self.reading),
                 procedure_measures(),
                 {"field": self.reference.fields, "unit": self.reference.units},
                 lambda period: procedure_activity(self.dossiers, procedures, period, self.reading),
             ),
+            "overdue_dossiers": Subject(
+                self.overdue_dossiers(),
+                explanation_measures(),
+                {"field": self.reference.fields, "unit": self.reference.units, "cause": CAUSE_GROUPS},
+                self.overdue_dossiers,
+            ),
+            "appendix": self._appendix_subject(),
+            **self._feed_subjects(),
             **self._plan_subjects(),
             "files": Subject(
                 self.tables.files, file_measures(), {"kind": {kind: feed.label for kind, feed in FEEDS.items()}}
             ),
             "findings": Subject(self.tables.findings, finding_measures(), {"rule": LABELS}),
         }
+
+    def _appendix_subject(self) -> Subject:
+        """The figures that people entered for periods; those that are not split by field have a group of their own."""
+        table = self.tables["appendix"]
+        groups = {
+            "indicator": {indicator.code: indicator.name for indicator in self.reference.indicators},
+            "field": {NO_FIELD: "Không tách lĩnh vực", **self.reference.fields},
+        }
+        known = table[table["indicator"].isin(list(groups["indicator"]))]
+        return Subject(
+            known.assign(field=known["field"].fillna(NO_FIELD)), appendix_measures(self.reference.indicators), groups
+        )
 
     @cached_property
     def outcomes(self) -> dict[str, str]:
@@ -253,7 +327,7 @@ class Edition:
         The year is the report's for what is judged in every period, the plan's for what is judged at its end.
         """
         period, year = period or self.period, Period.parse(str(self.asked.year), self.settings.period.cutoff)
-        if not target.measure or period.start != year.start:
+        if not target.measure or period.start != year.start or not self.is_supplied(target.measure, period):
             return None
         value = self.value(target.measure, period=period)
         end = self._plan_end if target.judged == YEAR_END else year.end
@@ -268,7 +342,8 @@ class Edition:
         """One row per target: how it stands at the end of a period, how far off, and what the rest of the year must bring."""
         lines = []
         for target in self.targets:
-            value = self.value(target.measure, period=period) if target.measure else None
+            is_known = target.measure and self.is_supplied(target.measure, period)
+            value = self.value(target.measure, period=period) if is_known else None
             above, below = (value.numerator, value.denominator) if value else (None, None)
             off = gap(target, above, below) if above is not None and below is not None else None
             rest = self.rest_of(target, period)
@@ -286,15 +361,45 @@ class Edition:
         return pd.DataFrame(lines).astype({"target_id": "str", "outcome": "str", **numbers})
 
     @cached_property
+    def scorecard(self) -> Scorecard:
+        """The criteria of the year; raises PlanError for lines of the workbook that cannot be scored."""
+        known = {name: (measure, subject.groups) for name, (subject, measure) in self._counted.items()}
+        return read_scorecard(self.criteria.lines, self.criteria.above, self.targets, known)
+
+    def scores(self, period: Period | None = None) -> list[Score]:
+        """How each criterion of the scorecard stands at the end of a period."""
+        return [self._score(criterion, period or self.period) for criterion in self.scorecard.criteria]
+
+    def _score(self, criterion: Criterion, period: Period) -> Score:
+        basis = criterion.basis
+        target = next((each for each in self.targets if basis and each.id == basis.target), None)
+
+        def figure(measure: str) -> Figure | None:
+            if basis is None or not measure:
+                return None
+            value = self.value(measure, dict(basis.group), period)
+            if basis.part:
+                return Figure((value.numerator if basis.part == "numerator" else value.denominator) or 0)
+            return Figure(value.numerator, value.denominator, *([target.when_none] if target else []))
+
+        now, expected = (figure(name) for name in (basis.measure, basis.expected)) if basis else (None, None)
+        return score(criterion, now, expected, period.end, self.settings.scoring)
+
+    @cached_property
     def measures(self) -> dict[str, tuple[Subject, Measure]]:
         """Every measure by its name, with the table that it is taken of."""
         names = {target.id: target.label for target in self.targets}
         targets = Subject(self._standing(self.period), target_measures(), {"target_id": names}, self._standing)
-        return self._counted | _by_name([targets])
+        return self._counted | _by_name([targets, self._score_subject()])
+
+    def _score_subject(self) -> Subject:
+        criteria = {each.code: each.text for each in self.scorecard.criteria}
+        groups = {"criterion": criteria, "score_field": self.scorecard.fields}
+        return Subject(standing(self.scores()), score_measures(), groups, lambda period: standing(self.scores(period)))
 
     @cached_property
     def _counted(self) -> dict[str, tuple[Subject, Measure]]:
-        """The measures that the targets are judged by: all but those of the targets themselves."""
+        """The measures that targets and criteria are judged by: all but those of the targets and criteria themselves."""
         return _by_name(self.subjects.values())
 
     def value(self, measure: str, group: Mapping[str, str] | None = None, period: Period | None = None) -> Value:
@@ -424,10 +529,19 @@ class Edition:
             chain, only_here=listed_lines(carried, here), only_there=[earlier.dossiers[code] for code in there]
         )
 
-    def covers(self, period: Period) -> bool:
-        """The dossier exports cover every day of the period."""
-        until = covered_until(self.intake, "dossiers", period.start)
+    def covers(self, period: Period, kind: str = "dossiers") -> bool:
+        """The files of a kind cover every day of the period."""
+        until = covered_until(self.intake, kind, period.start)
         return until is not None and until >= period.end
+
+    def not_covered(self, kind: str, period: Period | None = None) -> list[tuple[date, date]]:
+        """The spans of days of the period that no raw file of a kind covers."""
+        return missing_spans(self.intake, kind, period or self.period)
+
+    def is_supplied(self, measure: str, period: Period | None = None) -> bool:
+        """Whether there is anything to count a measure from: of what rests on a kind of raw file, that one covers some day."""
+        period, feed = period or self.period, (self._counted.get(measure) or self.measures[measure])[0].feed
+        return not feed or self.not_covered(feed, period) != [(period.start, period.end)]
 
     def _other_period(self, with_: Against) -> Period | None:
         if self.is_provisional:
@@ -435,10 +549,9 @@ class Edition:
         return self.asked.previous() if with_ == "previous" else self.asked.year_before()
 
     def _counted_in(self, measure: str, group: Mapping[str, str] | None, other: Period) -> Value | None:
-        """The figure of another period from the same data; only the dossier table reaches into other periods."""
-        if measure not in self.subjects["dossiers"].measures or not self.covers(other):
-            return None
-        return self.value(measure, group, other)
+        """The figure of another period from the same data; only dossiers and payments reach into other periods."""
+        kind = next((kind for kind in ("dossiers", "fees") if measure in self.subjects[kind].measures), None)
+        return self.value(measure, group, other) if kind and self.covers(other, kind) else None
 
     def judged(self, measure: str) -> pd.DataFrame:
         """The dossiers behind a count, their due date being the one that they are judged by."""
@@ -524,6 +637,7 @@ def open_edition(
     """
     root = find_project(Path(project or ".").resolve())
     settings = load_settings(root / FILE_NAME)
+    refuse_outcomes(settings.checks, CHECKS, f"{FILE_NAME} [checks]")
     asked = Period.parse(period, settings.period.cutoff)
     folder = Path(data).resolve() if data else root / "data"
     if not folder.is_dir():
@@ -546,7 +660,7 @@ def open_edition(
             f"There is no plan of {asked.year} in data/plan; plans there: {', '.join(map(str, registers)) or 'none'}."
         )
     known_items = [item for register in registers.values() for item in register.items["item_id"]]
-    tables = build(folder, known_items, tell)
+    tables = build(folder, known_items, tell, settings.checks)
     register = registers[asked.year]
     sub_plans = load_sub_plans(folder / "plan" / str(asked.year), list(reference.units))
     notes = load_notes(folder / "notes" / asked.key)
@@ -554,20 +668,19 @@ def open_edition(
     earlier = find_earlier(Path(reports).resolve() if reports else root / "report", asked)
     if earlier and not earlier.document and _published_pending(published, asked):
         earlier = None
+    criteria = load_list(folder / "plan" / str(asked.year) / CRITERIA_NAME, CRITERIA_HEADS)
     edition = Edition(
         settings, asked, clipped, reference, tables, register, targets, sub_plans, notes, intake, published, earlier,
-        list(registers),
+        list(registers), criteria, load_registers(folder / "reference"),
     )  # fmt: skip
     _check_target_measures(edition)
+    _ = edition.scorecard  # read now, so that what is wrong in it stops before anything is made
     return edition
 
 
 def _published(data: Path, settings: Settings, reference: Reference, register: Register) -> dict[Key, Published]:
-    known = (
-        dossier_measures(Reading(settings.counting, reference.calendar.index))
-        | procedure_measures()
-        | plan_measures("products")
-    )
+    reading = Reading(settings.counting, reference.calendar.index)
+    known = dossier_measures(reading) | fee_measures(reading) | procedure_measures() | plan_measures("products")
     groups = {
         "field": list(reference.fields),
         "unit": list(reference.units),

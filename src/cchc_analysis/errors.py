@@ -75,3 +75,15 @@ class GapError(CchcError):
     """Figures that others computed do not close: an identity of the form fails."""
 
     exit_code = 12
+
+
+class LayoutError(CchcError):
+    """A document is not in the form of an official one: an element of it is missing or looks otherwise."""
+
+    exit_code = 14
+
+
+class RejectedError(CchcError):
+    """`cchc check --strict` met rows that a rule rejects."""
+
+    exit_code = 15

@@ -1,4 +1,5 @@
-"""The settings file `cchc.toml`: who reports, how periods are cut, how contested dossiers are counted, how it is rendered.
+"""The settings file `cchc.toml`: who reports, how periods are cut, contested dossiers counted, which rows are let in, points given, and how it is
+rendered.
 
 Every section is a frozen dataclass; an unknown name or value is an error that shows the known ones, never ignored.
 """
@@ -11,12 +12,15 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from cchc_analysis.errors import SettingsError
 from cchc_analysis.measures.counting import CountingRules
+from cchc_analysis.measures.documents import DocumentRules
+from cchc_analysis.measures.feedback import FeedbackRules
 from cchc_analysis.periods import DEFAULT_CUTOFF, CutoffRule
 from cchc_analysis.text import did_you_mean
 
 FILE_NAME = "cchc.toml"
 Renderer = Literal["auto", "quarto", "builtin"]
 Format = Literal["html", "pdf", "docx"]
+CheckOutcome = Literal["reject", "flag", "ignore"]
 FORMATS: tuple[str, ...] = get_args(Format)
 RENDERERS: tuple[str, ...] = get_args(Renderer)
 Section = TypeVar("Section")
@@ -41,6 +45,8 @@ class Agency:
     signer_title: str
     letter_symbol: str = ""
     collector: str = ""
+    # Name of a signer → what stands above it, for those who sign for the head of the agency.
+    signer_titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,13 @@ class PeriodSettings:
 
 
 @dataclass(frozen=True)
+class Scoring:
+    """How the scorecard gives points. `not_arisen`: for a share of nothing, left to a person, the maximum, or none."""
+
+    not_arisen: Literal["by_hand", "full", "none"] = "by_hand"
+
+
+@dataclass(frozen=True)
 class Settings:
     """The whole settings file."""
 
@@ -68,6 +81,11 @@ class Settings:
     report: Report = field(default_factory=Report)
     period: PeriodSettings = field(default_factory=PeriodSettings)
     counting: CountingRules = field(default_factory=CountingRules)
+    scoring: Scoring = field(default_factory=Scoring)
+    # What happens to rows that meet a check, where that is not its default; `sources.feeds` knows the checks.
+    checks: Mapping[str, CheckOutcome] = field(default_factory=dict)
+    feedback: FeedbackRules = field(default_factory=FeedbackRules)
+    documents: DocumentRules = field(default_factory=DocumentRules)
 
 
 def find_project(start: Path) -> Path:
@@ -89,12 +107,16 @@ def load_settings(path: Path) -> Settings:
         "report": Report,
         "period": PeriodSettings,
         "counting": CountingRules,
+        "scoring": Scoring,
+        "feedback": FeedbackRules,
+        "documents": DocumentRules,
     }
-    _refuse_unknown(path.name, written, list(sections))
+    _refuse_unknown(path.name, written, [*sections, "checks"])
     made: dict[str, Any] = {
         name: read_section(kind, written.get(name, {}), f"{path.name} [{name}]") for name, kind in sections.items()
     }
-    return Settings(**made)
+    checks = _value(written.get("checks", {}), Mapping[str, CheckOutcome], f"{path.name} [checks]")
+    return Settings(**made, checks=checks)
 
 
 def read_section(kind: type[Section], written: Mapping[str, Any], where: str) -> Section:
@@ -132,6 +154,10 @@ def _value(value: Any, kind: Any, where: str) -> Any:
         if not isinstance(value, dict):
             raise SettingsError(f"{where} must be a table of names, not {value!r}.")
         return {name: _value(part, get_args(kind)[1], f"{where}.{name}") for name, part in value.items()}
+    if kind is int:
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise SettingsError(f"{where} must be a whole number from 0, not {value!r}.")
+        return value
     if not isinstance(value, kind):
         raise SettingsError(f"{where} must be {'true or false' if kind is bool else 'a text'}, not {value!r}.")
     return value

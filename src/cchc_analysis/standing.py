@@ -4,7 +4,7 @@ Lighter than an edition: forms and reminders go out while the period still runs,
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +30,7 @@ class Standing:
     """The plan of a period's year as it stands on `day`, which is the period's cut-off or a day before it.
 
     `items` are the items of the register with their states (`plan.progress.item_states`); `layouts` the mappings that read what
-    units send in.
+    units send in. `appendix` are the figures that were entered by hand, of all periods.
     """
 
     settings: Settings
@@ -40,6 +40,7 @@ class Standing:
     register: Register
     items: pd.DataFrame
     layouts: Sequence[Mapping]
+    appendix: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def units(self) -> dict[str, str]:
@@ -89,7 +90,8 @@ def open_standing(
     register, tables = registers[asked.year], build(folder, known_items, tell)
     own = tables.progress[tables.progress["item_id"].isin(register.items["item_id"])]
     layouts = [mapping for mapping in load_mappings(folder / "mappings") if mapping.table == "progress"]
-    return Standing(settings, asked, day, reference, register, item_states(register.items, own, day), layouts)
+    items = item_states(register.items, own, day)
+    return Standing(settings, asked, day, reference, register, items, layouts, tables["appendix"])
 
 
 def _period(text: str, settings: Settings, years: Sequence[int]) -> Period:

@@ -7,11 +7,15 @@ durations are taken from stand its day number and its working-day index, so that
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 Record = dict[str, Any]
 Kind = Literal["text", "date", "integer", "boolean"]
 DTYPES: dict[Kind, str] = {"text": "str", "date": "datetime64[us]", "integer": "Int64", "boolean": "bool"}
+_ARROW: dict[Kind, pa.DataType] = {"text": pa.large_string(), "date": pa.timestamp("us"), "integer": pa.int64()}
 
 
 @dataclass(frozen=True)
@@ -42,19 +46,27 @@ class Table:
         Raises ValueError where a required value is missing or a key stands twice: a defect of the sources, not of the user.
         """
         table = self.typed(frame).reset_index(drop=True)
-        is_sorted = len(self.key) == 1 and table[self.key[0]].is_monotonic_increasing
-        if not is_sorted:  # sorting a million texts costs more than looking whether they are
+        is_arranged = len(self.key) == 1 and table[self.key[0]].dtype == "str" and is_ascending(table[self.key[0]])
+        if not is_arranged:  # sorting a million texts costs more than looking whether they are
             table = table.sort_values(list(self.key), kind="stable", ignore_index=True)
         if empty := [field.name for field in self.fields if field.required and table[field.name].isna().any()]:
             raise ValueError(f"table {self.name}: missing values in {', '.join(empty)}")
-        keys = table[list(self.key)]
-        if keys[self.key[0]].eq(keys[self.key[0]].shift()).any() if is_sorted else keys.duplicated().any():
+        if not is_arranged and table.duplicated(list(self.key)).any():
             raise ValueError(f"table {self.name}: {', '.join(self.key)} is not unique")
         return table
 
     def typed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with exactly this table's columns and kinds, its rows as they come; absent columns as missing."""
-        return pd.DataFrame({field.name: _typed(frame, field) for field in self.fields})
+        # Columns of one kind need not lie together in memory: laying them so is a copy of the whole table.
+        return pd.DataFrame({field.name: _typed(frame, field) for field in self.fields}, copy=False)
+
+
+def is_ascending(texts: "pd.Series[Any]") -> bool:
+    """Whether every text is there and greater than the one before it; letters are compared by their code."""
+    there = pa.array(texts, pa.large_string(), from_pandas=True)
+    if isinstance(there, pa.ChunkedArray):
+        there = there.combine_chunks()
+    return there.null_count == 0 and pc.all(pc.less(there[:-1], there[1:])).as_py() is not False
 
 
 def records(frame: pd.DataFrame) -> list[Record]:
@@ -64,11 +76,14 @@ def records(frame: pd.DataFrame) -> list[Record]:
 
 def _typed(frame: pd.DataFrame, field: Field) -> pd.Series:
     if field.name not in frame:
-        empty = False if field.kind == "boolean" else None
-        return pd.Series([empty] * len(frame), index=frame.index, dtype=DTYPES[field.kind])
+        return _without_values(field.kind, frame.index)
     column: pd.Series[Any] = frame[field.name]
     if field.kind == "date":
-        column = column.astype("datetime64[us]").dt.normalize()
+        column = column.astype("datetime64[us]")
+        moments = column.to_numpy()
+        days = moments.astype("datetime64[D]").astype("datetime64[us]")
+        is_day = np.array_equal(moments.view(np.int64), days.view(np.int64))
+        return column if is_day else pd.Series(days, index=frame.index)
     if field.kind == "boolean":
         # Missing is false here as it is where the column is absent; plainly cast, NaN would be true.
         column = column.eq(True).fillna(False)
@@ -76,6 +91,13 @@ def _typed(frame: pd.DataFrame, field: Field) -> pd.Series:
         return column
     typed: pd.Series[Any] = column.astype(DTYPES[field.kind])  # type: ignore[call-overload]
     return typed
+
+
+def _without_values(kind: Kind, index: pd.Index) -> pd.Series:
+    if kind == "boolean":
+        return pd.Series(False, index=index)
+    nothing = pa.nulls(len(index), _ARROW[kind])
+    return pd.Series(nothing.to_pandas() if kind == "date" else pd.array(nothing, dtype=DTYPES[kind]), index=index)
 
 
 PROVENANCE = (
@@ -134,11 +156,34 @@ DOSSIERS = Table(
         *(Field(f"{name}_workday", "integer", f"working-day index of {name}_date") for name in WORKDAY_INDEXED),
         Field("regulated_workdays", "integer", "regulated time of its procedure, where that is in working days"),
         Field("regulated_days", "integer", "regulated time of its procedure, where that is in calendar days"),
-        Field("fee_amount", "integer", "fees paid for it, in dong"),
-        Field("fee_date", "date", "when the last of them was paid"),
-        Field("is_fee_online", "boolean", "all of them were paid online"),
         Field("exported_at", "date", "date of the export that the row was taken from"),
         Field("last_listed_date", "date", "date of the last export that lists the dossier"),
+        Field("is_corrected", "boolean", "data/corrections.xlsx changed what exports say of it, or added it"),
+        *PROVENANCE,
+    ),
+)
+
+# The payments of fees: a dossier has none, one or several of them.
+FEES = Table(
+    "fees",
+    ("dossier_id", "fee_date", "source_file", "source_sheet", "source_row"),
+    (
+        Field("dossier_id", "text", "code of the dossier that it was paid for", required=True),
+        Field("fee_date", "date", "when it was paid", required=True),
+        Field("fee_amount", "integer", "how much, in dong; 0 where nothing had to be paid", required=True),
+        Field("payment", "text", "how: online or direct", required=True),
+        Field("procedure", "text", "code of the dossier's procedure"),
+        Field("field", "text", "field of that procedure"),
+        Field("unit", "text", "unit that leads that procedure"),
+        Field("holder_unit", "text", "unit that has the dossier now"),
+        Field("channel", "text", "how the dossier was submitted"),
+        Field("is_interlinked", "boolean", "its procedure is settled together with another agency"),
+        Field("previous_fee_date", "date", "when the payment of the same dossier before it was made"),
+        Field(
+            "next_direct_date",
+            "date",
+            "when it, or else the next one of the same dossier, was paid in another way than online",
+        ),
         *PROVENANCE,
     ),
 )
@@ -178,7 +223,12 @@ FEEDBACK = Table(
         Field("received_date", "date", "when it was received", required=True),
         Field("due_date", "date", "when the answer is due, as the list says"),
         Field("answered_date", "date", "when it was answered, or refused"),
+        Field("supplement_date", "date", "when further information was asked for"),
         Field("published_date", "date", "when the answer was published"),
+        *(
+            Field(f"{name}_workday", "integer", f"working-day index of {name}_date")
+            for name in ("received", "answered", "supplement", "published")
+        ),
         Field("exported_at", "date", "date of the export that the row was taken from"),
         *PROVENANCE,
     ),
@@ -205,6 +255,45 @@ DOCUMENTS = Table(
     ),
 )
 
+# Why dossiers were overdue and what was done about it, as their units say; what they wrote in words of their own is not here.
+EXPLANATIONS = Table(
+    "explanations",
+    ("dossier_id",),
+    (
+        Field("dossier_id", "text", "code of the dossier in its newer form", required=True),
+        Field("field", "text", "field (lĩnh vực) of its procedure"),
+        Field("unit", "text", "unit that leads its procedure"),
+        Field(
+            "cause",
+            "text",
+            "why it was overdue: slow_closing, other_agency, complex, system or other; missing where not said",
+        ),
+        Field("apology_no", "text", "number and symbol of the apology (phiếu xin lỗi và hẹn lại ngày trả)"),
+        Field("apology_date", "date", "date of the apology"),
+        Field("new_due_date", "date", "day on which the result is promised anew; it makes nothing in time"),
+        Field("exported_at", "date", "when the form came in, as the intake list says"),
+        *PROVENANCE,
+    ),
+)
+
+# Figures that people enter by hand for a period: staff, money, surveys, ISO, review and publication of procedures.
+APPENDIX = Table(
+    "appendix",
+    ("indicator", "field", "first_date", "last_date"),
+    (
+        Field("indicator", "text", "code of the indicator in `data/reference/appendix_indicators.csv`", required=True),
+        Field("field", "text", "field (lĩnh vực) that the figure is of; missing where it is not split"),
+        Field("first_date", "date", "first day of the period that it is of", required=True),
+        Field("last_date", "date", "last day of that period", required=True),
+        Field("value", "integer", "the figure as entered; missing where the one of the period before still holds"),
+        Field("previous", "integer", "figure of the period before, which the form proposed"),
+        Field("confirmed", "text", "yes where somebody marked that the figure of the period before still holds"),
+        Field("document", "text", "document or source that the figure is from"),
+        Field("exported_at", "date", "when the workbook came in, as the intake list says"),
+        *PROVENANCE,
+    ),
+)
+
 # Rows that are in no clean table, and rows that are but were marked: one line per row and rule.
 FINDINGS = Table(
     "findings",
@@ -214,7 +303,7 @@ FINDINGS = Table(
         Field("outcome", "text", "rejected, duplicate, superseded or flagged", required=True),
         Field("rule", "text", "name of the row rule", required=True),
         Field("key", "text", "code of the dossier or product, where the row has one"),
-        Field("detail", "text", "which value, in words; never personal data"),
+        Field("detail", "text", "the values that the rule looks at, in words; never personal data"),
     ),
 )
 
@@ -266,5 +355,24 @@ ENTRIES = Table(
         Field("meaning", "text", "value that the word stands for; empty for spellings of columns"),
         Field("spelling", "text", "the spelling or word", required=True),
         Field("is_used", "boolean", "a raw file read under the mapping has it"),
+    ),
+)
+
+CORRECTIONS = Table(
+    "corrections",
+    ("source_row",),
+    (
+        Field("sheet", "text", "sheet of data/corrections.xlsx"),
+        Field("source_row", "integer", "its row there", required=True),
+        Field("action", "text", "correct, exclude or add", required=True),
+        Field("dossier_id", "text", "code of the dossier in its newer form", required=True),
+        Field("column", "text", "column that it changes or fills; missing for an excluded dossier"),
+        Field("expected", "text", "value that it expected to find"),
+        Field("new_value", "text", "value that it puts there"),
+        Field("reason", "text", "why", required=True),
+        Field("source", "text", "who said so, when, in which letter", required=True),
+        Field("approver", "text", "who approved it", required=True),
+        Field("rows", "integer", "rows of exports that it changed, excluded or added", required=True),
+        Field("stale", "text", "why it does not apply any more; Vietnamese, missing where it was applied"),
     ),
 )

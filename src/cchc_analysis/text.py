@@ -72,3 +72,8 @@ def enumerate_vi(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return ", ".join(parts[:-1]) + " và " + parts[-1]
+
+
+def roman(number: int) -> str:
+    """I, II, III, IV … XXXIX, as the parts of an annex are numbered."""
+    return "X" * (number // 10) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[number % 10]

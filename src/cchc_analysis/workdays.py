@@ -1,8 +1,9 @@
 """The working-day calendar: which days public offices work, and counting in working days.
 
-The days come from the project's own reviewed table (`data/reference/workdays.csv`: date, kind, note, source), where a kind is
-`off` (holiday or a day in lieu), `worked` (a Saturday worked instead) or `suspended` (a local order). Every other day from
-Monday to Friday is a working day. A day of a year without lines in the table is an error, not a guess.
+The days come from the project's own reviewed table (`data/reference/calendar_vn.csv`: date, kind, note, source), where a kind is
+`off` (holiday or a day in lieu), `worked` (a Saturday worked instead) or `suspended` (a local order). Each line says where it was
+seen and how sure that is: [S] a page or document, [D] computed. Every other day from Monday to Friday is a working day. A day of a
+year without lines in the table is an error, not a guess.
 """
 
 import csv
@@ -21,6 +22,8 @@ from cchc_analysis.errors import InputError, PeriodError
 
 Numbers = npt.NDArray[np.int64]
 Moments = npt.NDArray[np.datetime64]
+# The table in data/reference.
+CALENDAR_NAME = "calendar_vn.csv"
 KINDS = ("off", "worked", "suspended")
 # Minutes of a day from which to which offices work: eight hours, as a one-stop system's default has them.
 OFFICE_HOURS = ((7 * 60, 11 * 60 + 30), (13 * 60 + 30, 17 * 60))
@@ -72,8 +75,7 @@ class Calendar:
         """Working days from the start of the calendar to `day` inclusive; a duration is the difference of two."""
         if not self.first <= day <= self.last:
             raise PeriodError(
-                f"{day} is outside the working-day table ({self.first.year}-{self.last.year}). "
-                f"Add the year's days off to data/reference/workdays.csv."
+                f"{day} is outside the working-day table ({self.first.year}-{self.last.year}). {_to_add(day.year)}"
             )
         return self.counts[(day - self.first).days]
 
@@ -141,7 +143,10 @@ class Calendar:
         target = self.index(day) + count
         offset = bisect_left(self.counts, target)
         if offset == len(self.counts):
-            raise PeriodError(f"{count} working days after {day} is beyond the working-day table ({self.last.year}).")
+            raise PeriodError(
+                f"{count} working days after {day} is beyond the working-day table ({self.first.year}-{self.last.year}). "
+                f"{_to_add(self.last.year + 1)}"
+            )
         return self.first + timedelta(days=offset)
 
     def add_calendar(self, day: date, count: int) -> date:
@@ -156,6 +161,10 @@ def minutes_worked(minute: int) -> int:
 
 
 _MINUTES_WORKED: Numbers = np.array([minutes_worked(minute) for minute in range(24 * 60 + 1)])
+
+
+def _to_add(year: int) -> str:
+    return f"Add the days off of {year} to data/reference/{CALENDAR_NAME}."
 
 
 def _works(day: date, exception: str | None) -> bool:

@@ -9,8 +9,8 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 PARTS = ("cchc.toml", "_quarto.yml", "_language.yml", "notebooks", "data", "report/_extensions")
 OUTPUTS = (
-    "bao-cao.html", "bao-cao.pdf", "bao-cao.docx", "quality.html", "dossiers.html", "plan.html", "targets.html", "manifest.json",
-    "pending.csv",
+    "bao-cao.html", "bao-cao.pdf", "bao-cao.docx", "quality.html", "dossiers.html", "plan.html", "targets.html", "scorecard.html",
+    "manifest.json", "pending.csv",
 )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """A copy of the project, and the report of its first quarter, made once for all tests that look at them."""
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,20 @@ from command import cchc, copy_project
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_project(tmp_path_factory.mktemp("e2e") / "project")
+
+
+@pytest.fixture(scope="session")
+def report_of(project: Path, first_quarter: Path) -> Callable[[str], Path]:
+    """The report of a period of the sample year, made once for the tests that look at it."""
+
+    @cache
+    def made(period: str) -> Path:
+        if period != first_quarter.name:
+            done = cchc(project, "report", period)
+            assert done.returncode == 0, done.stderr
+        return project / "report" / period
+
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -35,10 +36,10 @@ def test_rows_add_up_in_the_manifest_and_on_the_quality_page(first_quarter: Path
 
 
 @pytest.mark.parametrize("period", ["2021-6M", "2021-9M", "2021"])
-def test_the_other_reports_of_the_year_are_made_with_the_expected_figures(project: Path, period: str):
-    done = cchc(project, "report", period, "--format", "html")
-    assert done.returncode == 0, done.stderr
-    check_form(project / "report" / period, period)
+def test_the_other_reports_of_the_year_are_made_with_the_expected_figures(
+    report_of: Callable[[str], Path], period: str
+):
+    check_form(report_of(period), period)
 
 
 def test_the_first_quarter_has_the_expected_figures(first_quarter: Path):
@@ -159,7 +160,7 @@ def test_a_provisional_report_says_until_when_on_every_page(project: Path, tmp_p
     assert refused.returncode == 5
     assert "2021-11-30" in refused.stderr
     assert cchc(project, *words, "--provisional").returncode == 0
-    for name in ("bao-cao", "quality", "dossiers", "plan", "targets"):
+    for name in ("bao-cao", "quality", "dossiers", "plan", "targets", "scorecard"):
         page = (tmp_path / f"2021/{name}.html").read_text(encoding="utf-8")
         assert "SỐ LIỆU TẠM TÍNH đến hết ngày 30/11/2021" in page, name
 
@@ -265,6 +266,24 @@ def test_the_small_commands_answer(project: Path, words: list[str], said: str):
     assert said in done.stdout
 
 
+def test_forms_for_overdue_dossiers_and_for_figures_go_out_and_tell_who_has_still_to_answer(tmp_path: Path):
+    project = copy_project(tmp_path / "project")
+    done = cchc(project, "template", "overdue", "2021-Q1")
+    assert done.returncode == 0, done.stderr
+    forms = Path("report/forms/2021-Q1")
+    assert done.stdout.splitlines() == [
+        str(forms / f"giai-trinh-qua-han-{unit}-2021-Q1.xlsx") for unit in ("ttbcxb", "bcvt")
+    ]
+    (project / forms / "giai-trinh-qua-han-bcvt-2021-Q1.xlsx").write_bytes(b"filled in")
+    again = cchc(project, "template", "overdue", "2021-Q1")
+    assert (again.returncode, "with other content" in again.stderr) == (3, True)
+    done = cchc(project, "template", "appendix", "2021-9M")
+    assert (done.returncode, done.stdout.strip()) == (0, str(Path("report/forms/2021-9M/phu-luc-so-lieu-2021-9M.xlsx")))
+    done = cchc(project, "trace", "2021-Q1", "overdue_unanswered")
+    assert done.returncode == 0, done.stderr
+    assert "H21.15-210125-0002" in done.stdout and "3 row(s)" in done.stdout
+
+
 def test_forms_go_out_and_a_filled_copy_is_checked_with_all_other_files(tmp_path: Path):
     project = copy_project(tmp_path / "project")
     done = cchc(project, "template", "progress", "2021-6M")
@@ -301,3 +320,17 @@ def test_a_reminder_is_drafted(project: Path, tmp_path: Path):
     done = cchc(project, "remind", "2021-Q1", "--unit", "Văn phòng", "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["don-doc-vp-2021-Q1.docx"]
+
+
+def test_a_strict_check_tells_of_rejects_by_its_exit_code(project: Path):
+    done = cchc(project, "check", "2021-Q1", "--strict")
+    assert done.returncode == 15
+    assert "rejected (dossiers/2020-04.xlsx" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+    assert "dossiers/2021-02.xlsx" in done.stdout
+    forms = sorted(path.name for path in (project / "report" / "kiem-tra").iterdir())
+    assert "phieu-ra-soat-bpmc.xlsx" in forms
+    assert "bang-chat-luong.xlsx" in forms
+    before = {name: (project / "report" / "kiem-tra" / name).read_bytes() for name in forms}
+    assert cchc(project, "check", "2021-Q1").returncode == 0
+    assert {name: (project / "report" / "kiem-tra" / name).read_bytes() for name in forms} == before

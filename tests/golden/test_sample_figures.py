@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 from cchc_analysis.measures.core import Measure, Quantile, Ratio, Sum, evaluate, rows
 from cchc_analysis.measures.counting import CountingRules, Reading, other_readings
 from cchc_analysis.measures.dossiers import COUNT_FORM, dossier_measures
+from cchc_analysis.measures.fees import fee_measures
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
 from cchc_analysis.periods import Period
 from cchc_analysis.sources.build import CleanTables
@@ -25,8 +26,10 @@ SAMPLE = ROOT / "data" / "sample"
 EXPECTED = json.loads((SAMPLE / "expected.json").read_text(encoding="utf-8"))
 RATIOS: dict[str, tuple[str, str]] = {name: (above, below) for name, (above, below) in EXPECTED["ratios"].items()}
 PERIODS = list(EXPECTED["periods"])
-READING = Reading(CountingRules(), Calendar.load(ROOT / "data" / "reference" / "workdays.csv").index)
-MEASURES = dossier_measures(READING)
+READING = Reading(CountingRules(), Calendar.load(ROOT / "data" / "reference" / "calendar_vn.csv").index)
+SUBJECTS = {"dossiers": dossier_measures(READING), "fees": fee_measures(READING)}
+SUBJECT_OF = {name: subject for subject, measures in SUBJECTS.items() for name in measures}
+MEASURES = SUBJECTS["dossiers"] | SUBJECTS["fees"]
 # Its loop over dossiers stands in the property tests.
 LEFT_OUT = {"survival_median_working_days"}
 GROUPINGS = ["", "field", "unit", "channel", "procedure", "field+channel"]
@@ -86,6 +89,17 @@ def compare(frame: pd.DataFrame, measures: Mapping[str, Measure], table: Table, 
         assert line["value"] == (None if value is None else pytest.approx(float(value))), (line["measure"], group)
 
 
+def evaluated(
+    tables: CleanTables, periods: Period | list[Period], by: dict[str, list[str]], left_out: Collection[str] = ()
+) -> pd.DataFrame:
+    """All measures of the dossiers and of their payments, each from its own table."""
+    parts = [
+        evaluate(tables[subject], [each for name, each in measures.items() if name not in left_out], periods, by)
+        for subject, measures in SUBJECTS.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
 def columns_of(grouping: str) -> list[str]:
     return grouping.split("+") if grouping else []
 
@@ -106,8 +120,7 @@ def test_every_measure_has_something_to_count_in_the_first_quarter() -> None:
 @pytest.mark.parametrize("key", PERIODS)
 def test_dossiers(tables: CleanTables, groups: dict[str, list[str]], key: str, grouping: str) -> None:
     by = columns_of(grouping)
-    wanted = [measure for name, measure in MEASURES.items() if name not in LEFT_OUT]
-    frame = evaluate(tables.dossiers, wanted, Period.parse(key), {column: groups[column] for column in by})
+    frame = evaluated(tables, Period.parse(key), {column: groups[column] for column in by}, LEFT_OUT)
     compare(frame, MEASURES, DOSSIERS, key, by)
 
 
@@ -115,8 +128,7 @@ def test_dossiers(tables: CleanTables, groups: dict[str, list[str]], key: str, g
 def test_dossiers_month_by_month(tables: CleanTables, groups: dict[str, list[str]], by: list[str]) -> None:
     assert len(MONTHS) == 24
     series = [Period.parse(month) for month in MONTHS]
-    wanted = [measure for name, measure in MEASURES.items() if name not in LEFT_OUT]
-    found = evaluate(tables.dossiers, wanted, series, {column: groups[column] for column in by})
+    found = evaluated(tables, series, {column: groups[column] for column in by}, LEFT_OUT)
     for period in series:
         frame = found[found["period_start"] == pd.Timestamp(period.start)]
         assert len(frame) == len(found) / len(series)
@@ -140,7 +152,7 @@ def test_procedures(
 def behind(tables: CleanTables) -> dict[tuple[str, str], pd.DataFrame]:
     """The rows behind each measure of two periods."""
     return {
-        (key, name): rows(tables.dossiers, measure, Period.parse(key))
+        (key, name): rows(tables[SUBJECT_OF[name]], measure, Period.parse(key))
         for key in ("2021-Q1", "2021")
         for name, measure in MEASURES.items()
     }
@@ -156,11 +168,11 @@ def test_the_rows_behind_every_number_are_as_many_as_it_says(
     grouping: str,
 ) -> None:
     by = columns_of(grouping)
-    found = evaluate(tables.dossiers, MEASURES.values(), Period.parse(key), {column: groups[column] for column in by})
+    found = evaluated(tables, Period.parse(key), {column: groups[column] for column in by})
     parts = {name: dict(iter(behind[key, name].groupby(by))) if by else {} for name in MEASURES}
-    nobody = tables.dossiers.head(0)
     for line in found_lines(found):
         name = line["measure"]
+        nobody = behind[key, name].head(0)
         of_group = parts[name].get(tuple(line[column] for column in by), nobody) if by else behind[key, name]
         assert size(of_group, MEASURES[name]) == line["numerator"], line
 
@@ -172,7 +184,7 @@ def test_the_rows_of_a_group_are_those_of_the_whole_that_are_in_it(
     for name, measure in MEASURES.items():
         whole = behind["2021-Q1", name]
         for group in groups[column]:
-            listed = rows(tables.dossiers, measure, Period.parse("2021-Q1"), {column: group})
+            listed = rows(tables[SUBJECT_OF[name]], measure, Period.parse("2021-Q1"), {column: group})
             assert list(listed["dossier_id"]) == list(whole.loc[whole[column] == group, "dossier_id"]), (name, group)
 
 
@@ -206,7 +218,7 @@ def test_form_06a_of_the_first_quarter_under_each_other_reading(
     form, period = [measures[name] for name in COUNT_FORM], Period.parse("2021-Q1")
     table = tables.dossiers
     if rules.transferred == "holder":
-        table = table.assign(unit=table["holder_unit"])
+        table = table.assign(unit=table["holder_unit"].fillna(table["unit"]))
     found = {"": evaluate(table, form, period)}
     found |= dict(iter(evaluate(table, form, period, {"unit": groups["unit"]}).groupby("unit")))
     figures = {

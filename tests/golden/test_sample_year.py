@@ -8,9 +8,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from cchc_analysis.measures.appendix import appendix_measures
 from cchc_analysis.measures.core import Count, evaluate, rows
 from cchc_analysis.measures.counting import CountingRules, Reading
 from cchc_analysis.measures.dossiers import COUNT_FORM, dossier_measures
+from cchc_analysis.measures.explanations import CAUSES, explanation_measures, overdue_dossiers
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
 from cchc_analysis.periods import Period
 from cchc_analysis.plan.measures import item_measures
@@ -22,8 +24,9 @@ from cchc_analysis.workdays import Calendar
 
 EXPECTED = json.loads((Path(__file__).parents[2] / "data" / "sample" / "expected.json").read_text(encoding="utf-8"))
 PERIODS = list(EXPECTED["periods"])
-CALENDAR = Calendar.load(Path(__file__).parents[2] / "data" / "reference" / "workdays.csv")
-MEASURES = dossier_measures(Reading(CountingRules(), CALENDAR.index))
+CALENDAR = Calendar.load(Path(__file__).parents[2] / "data" / "reference" / "calendar_vn.csv")
+READING = Reading(CountingRules(), CALENDAR.index)
+MEASURES = dossier_measures(READING)
 FORM = [MEASURES[name] for name in COUNT_FORM]
 
 
@@ -156,6 +159,43 @@ def test_feedback_and_counts_of_documents(tables: CleanTables) -> None:
         "confidential",
     ]
     assert tables["documents"][columns].sum().tolist() == list(EXPECTED["lists"]["documents"].values())
+
+
+@pytest.mark.parametrize("key", PERIODS)
+def test_explanations_of_overdue_dossiers(tables: CleanTables, key: str) -> None:
+    period, expected = Period.parse(key), EXPECTED["explanations"][key]
+    table = overdue_dossiers(tables.dossiers, tables["explanations"], period, READING)
+    found = evaluate(table, explanation_measures().values(), period).set_index("measure")["numerator"]
+    assert {name: found[name] for name in expected["measures"]} == expected["measures"]
+    causes = table["cause"].value_counts()
+    assert {cause: causes.get(cause, 0) for cause in CAUSES} == expected["by_cause"]
+    unanswered = rows(table, explanation_measures()["overdue_unanswered"], period)
+    assert sorted(unanswered["dossier_id"]) == expected["unanswered"]
+
+
+def test_lines_of_forms_that_units_left_blank(tables: CleanTables) -> None:
+    forms = tables.files[tables.files["kind"].isin(["explanations", "appendix"])].set_index("source_file")
+    assert forms["unfilled_lines"].to_dict() == EXPECTED["unfilled"]
+
+
+@pytest.mark.parametrize("key", PERIODS)
+def test_figures_that_were_entered_by_hand(tables: CleanTables, reference: Reference, key: str) -> None:
+    period, expected = Period.parse(key), EXPECTED["appendix"][key]
+    sums = {
+        code: appendix_measures(reference.indicators)[f"appendix_{code}"]
+        for code in (i.code for i in reference.indicators)
+    }
+    by_name = {f"appendix_{code}": code for code in sums}
+    found = evaluate(tables["appendix"], sums.values(), period).set_index("measure")["numerator"]
+    assert {by_name[name]: figure for name, figure in found.items()} == dict.fromkeys(sums, 0) | expected["all"]
+    told = {
+        code: rows(tables["appendix"], measure, period)["field"].map(reference.fields, na_action="ignore").dropna()
+        for code, measure in sums.items()
+    }
+    assert {code: sorted(names) for code, names in told.items() if len(names)} == {
+        code: sorted(name for name, figures in expected["by_field"].items() if code in figures)
+        for code in {code for figures in expected["by_field"].values() for code in figures}
+    }
 
 
 @pytest.mark.parametrize("cutoff", list(EXPECTED["progress"]))

@@ -91,6 +91,7 @@ COLUMNS: dict[str, list[Any]] = {
     "last_listed_date": _DAYS,
     "received_date": _DAYS,
     "due_date": _DUE_DAYS,
+    "due_basis": ["first", "moved"],
     "first_due_date": _DUE_DAYS,
     "current_due_date": _DUE_DAYS,
     "recomputed_due_date": _DUE_DAYS,
@@ -100,9 +101,6 @@ COLUMNS: dict[str, list[Any]] = {
     "supplement_done_date": _DAYS,
     "regulated_workdays": [None, 1, 5, 10],
     "regulated_days": [None, 1, 6, 12],
-    "fee_amount": [None, 0, 120_000, 4_000_000_000],
-    "fee_date": _DAYS,
-    "is_fee_online": [True, False],
 }
 
 
@@ -131,7 +129,6 @@ def sound(row: Row) -> Row:
         "returned_date": None if is_withdrawn else not_before(finished or received, row["returned_date"]),
         "supplement_requested_date": asked,
         "supplement_done_date": asked and not_before(asked, row["supplement_done_date"]),
-        "fee_date": not_before(submitted or received, row["fee_date"]),
     }
 
 
@@ -167,7 +164,7 @@ def table_of(rows: Iterable[Row]) -> pd.DataFrame:
     lines: list[dict[str, Any]] = []
     for number, row in enumerate(rows):
         places = {"dossier_id": f"H21.15-210101-{number:04d}", "source_file": "a.csv", "source_row": number + 1}
-        line = places | {"unit": "VP", "due_basis": "first"} | row
+        line = places | {"unit": "VP"} | row
         line |= {f"{name}_day": (at - date(1970, 1, 1)).days for name in DAY_NUMBERED if (at := row[f"{name}_date"])}
         line |= {f"{name}_workday": CALENDAR.index(at) for name in WORKDAY_INDEXED if (at := row[f"{name}_date"])}
         lines.append(line)

@@ -31,7 +31,6 @@ RATIOS = {
     "post_in_of_received_listed": ("received_listed_by_post", "received_listed"),
     "post_in_of_received": ("received_by_post", "received"),
     "post_out_of_returned": ("returned_by_post", "returned"),
-    "online_of_fee_paid": ("fee_paid_online", "fee_paid"),
     "mean_working_days": ("working_days_taken", "ran_its_course"),
     "mean_calendar_days": ("calendar_days_taken", "ran_its_course"),
     "working_days_used_of_regulated": ("working_days_used", "working_days_regulated"),
@@ -82,8 +81,11 @@ class Dossier:
         self.online = get("channel") == "online"
 
         self.ended = finished if rules.end_date == "finished" or withdrawn else returned
+        answered = get("supplement_done_date")
+        is_too_late = answered is not None and answered > min(end, self.ended or end)
+        judging = "first_due_date" if get("due_basis") == "moved" and is_too_late else "due_date"
         given = {
-            "first_unless_moved": get("due_date"), "first": get("first_due_date"), "current": get("current_due_date")
+            "first_unless_moved": get(judging), "first": get("first_due_date"), "current": get("current_due_date")
         }[rules.due_date]  # fmt: skip
         recomputes = rules.no_due_date == "recompute"
         self.due = given or (get("recomputed_due_date") if recomputes else None)
@@ -166,7 +168,6 @@ class Dossier:
             and not by_the_end(refusal)
             and not (listed is not None and listed < end)
         )
-        self.paid = inside(get("fee_date")) and (get("fee_amount") or 0) > 0 and not elsewhere
 
     def adds(self) -> Iterator[tuple[str, int]]:
         """Name of each count and sum, and what this dossier adds to it."""
@@ -208,9 +209,6 @@ class Dossier:
             "transferred": self.transferred,
             "awaiting_receipt": self.awaiting,
             "received_after_8_hours": new and online and bool(row.get("is_received")) and self.received_slowly,
-            "fee_paid": self.paid,
-            "fee_paid_online": self.paid and bool(row.get("is_fee_online")),
-            "fee_amount": row["fee_amount"] if self.paid else 0,
             "ran_its_course": self.ran_its_course,
         }.items()
         for name, levels in {"level_3_4": (3, 4), "level_3": (3,), "level_4": (4,)}.items():

@@ -78,25 +78,35 @@ def test_a_series_of_periods_equals_the_loop(to_frame: ToEngine) -> None:
 
 
 @BOUNDED
-@given(tables(), periods(), ANY_RULES, st.tuples(*[st.booleans()] * 3))
+@given(
+    tables(), periods(), ANY_RULES, st.tuples(*[st.booleans()] * 3), st.tuples(*[st.sampled_from([None, 2, 3, 4])] * 3)
+)
 def test_procedures_count_once(
-    table: list[Row], span: Period, rules: CountingRules, listed: tuple[bool, bool, bool]
+    table: list[Row],
+    span: Period,
+    rules: CountingRules,
+    listed: tuple[bool, bool, bool],
+    levels: tuple[int | None, ...],
 ) -> None:
     procedures = pd.DataFrame(
         {
             "procedure": PROCEDURES, "field": "BC", "unit": "VP", "on_postal_list": listed,
             "legal_time": pd.array([10, 20, None], "Int64"), "regulated_time": pd.array([9, 19, 5], "Int64"),
-            "time_unit": "working",
+            "time_unit": "working", "service_level": pd.array(levels, "Int64"),
+            "national_portal_date": [pd.Timestamp(span.end), pd.Timestamp(span.end) + pd.Timedelta(days=1), pd.NaT],
         }
     )  # fmt: skip
     activity = procedure_activity(table_of(table), procedures, span, Reading(rules, CALENDAR.index))
-    touched, posted = set(), set()
+    touched, posted, online = set(), set(), set()
     for row in table:
         dossier = Dossier(row, span.start, span.end, rules, works)
         if dossier.new or dossier.returned:
             touched.add(row["procedure"])
         if (dossier.new and row["via_post_in"]) or (dossier.returned and row["via_post_out"]):
             posted.add(row["procedure"])
+        if dossier.new and row["channel"] == "online":
+            online.add(row["procedure"])
+    offered = {code for code, level in zip(PROCEDURES, levels, strict=True) if level in (3, 4)}
     on_list = {code for code, is_listed in zip(PROCEDURES, listed, strict=True) if is_listed}
     found = figures(evaluate(activity, procedure_measures().values(), span))
     above = {name: numerator for name, (numerator, _, _) in found.items()}
@@ -105,6 +115,9 @@ def test_procedures_count_once(
     assert above["procedures_listed_with_post"] == len(on_list & posted)
     assert above["procedures_without_dossier"] == len(set(PROCEDURES) - touched)
     assert found["procedures_with_post_of_listed"][:2] == (len(on_list & posted), len(on_list))
+    assert above["procedures_level_3_4_with_online"] == len(offered & online)
+    assert above["procedures_level_3_4_without_online"] == len(offered - online)
+    assert found["on_national_portal_of_level_3_4"][:2] == (len(offered & {PROCEDURES[0]}), len(offered))
     assert found["procedures_cut_by_tenth_of_timed"] == (1, 2, 1 / 2)
     assert found["time_cut_of_legal_working"] == (2, 30, 2 / 30)
 

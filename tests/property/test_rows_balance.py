@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from cchc_analysis.errors import ConflictError
 from cchc_analysis.sources.build import CleanTables, build, read_files
+from cchc_analysis.sources.corrections import HEADS as CORRECTION_HEADS
 from cchc_analysis.sources.intake import HEADS as INTAKE_HEADS
 from cchc_analysis.sources.mapping import load_mapping
 
@@ -172,6 +173,75 @@ def test_the_order_of_reading_changes_nothing(exports: list[Export]) -> None:
     other = built(exports[::-1], EXPORTED[:count][::-1]).dossiers
     columns = [name for name in one if name not in ("source_file", "source_row")]
     pd.testing.assert_frame_equal(one[columns], other[columns])
+
+
+# What a list of corrections does to each code; the expected value is the status that the last export shows, or another.
+ACTIONS = st.dictionaries(
+    st.sampled_from([*filter(None, CODES), "H21.15-210203-0009"]),
+    st.sampled_from(["exclude", "add", "status", "end"]),
+    max_size=4,
+)
+
+
+def correction_lines(actions: dict[str, str], exports: list[Export]) -> list[tuple[str, ...]]:
+    """Lines that apply or are stale, never ones that contradict the last export."""
+    lines = []
+    for code, action in actions.items():
+        last = next((export[0][code] for export in reversed(exports) if code in {c for c, _ in export[1]}), None)
+        if action == "exclude":
+            lines.append(("loại hồ sơ", code, "", "", ""))
+        elif action == "add":
+            lines += [
+                ("thêm hồ sơ", code, column, "", value)
+                for column, value in (
+                    ("Mã TTHC", "1.003868"),
+                    ("Hình thức nộp", "BCCI"),
+                    ("Ngày tiếp nhận", "03/02/2021"),
+                )
+            ]
+        elif action == "status":
+            lines.append(("sửa", code, "Trạng thái", last[2] if last else "", "Đang xử lý"))
+        else:
+            unreadable = last is not None and last[5] in ("31/02/2021", "mai")
+            lines.append(
+                ("sửa", code, "Ngày kết thúc xử lý", "" if last is None or unreadable else last[5], "20/02/2021")
+            )
+    return lines
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(EXPORT, min_size=1, max_size=3), ACTIONS)
+@example([(TWICE[0], [])], {CODES[0]: "add"})
+def test_the_account_closes_with_corrections_too(exports: list[Export], actions: dict[str, str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        written(data, exports, EXPORTED)
+        lines = correction_lines(actions, exports)
+        with xlsxwriter.Workbook(data / "corrections.xlsx") as book:
+            sheet = book.add_worksheet("Hiệu chỉnh")
+            for number, line in enumerate(
+                [CORRECTION_HEADS, *((*line, "lý do", "nguồn", "người duyệt") for line in lines)]
+            ):
+                sheet.write_row(number, 0, line)
+        tables = build(data, [])
+    files = tables.files
+    assert (files["read"] == files["accepted"] + files["rejected"] + files["duplicates"]).all()
+    assert files["read"].sum() == sum(len(export[1]) for export in exports) + _added(tables)
+    set_aside = tables.findings[tables.findings["outcome"] != "flagged"]
+    assert max((places(tables.dossiers) + places(set_aside)).values(), default=1) == 1
+    assert len(tables.corrections) == len(lines)
+    excluded = {code for code, action in actions.items() if action == "exclude"}
+    assert not excluded & set(tables.dossiers["dossier_id"])
+    there = {code for export in exports for code, _ in export[1]}
+    stale = tables.corrections["stale"].notna()
+    for line, is_stale in zip(tables.corrections.to_dict("records"), stale, strict=True):
+        if line["action"] != "correct":
+            assert is_stale == ((line["dossier_id"] in there) == (line["action"] == "add"))
+
+
+def _added(tables: CleanTables) -> int:
+    added = tables.corrections.query("action == 'add'")
+    return int(added["rows"].sum())
 
 
 def test_two_contents_on_one_day_of_export_stop_the_build_and_write_nothing(tmp_path: Path) -> None:

@@ -33,10 +33,10 @@ REFERENCE = {
     "units.csv": "unit_code,name,kind,aliases\nVP,Văn phòng,division,\n",
     "procedures.csv": (
         "procedure_code,name,field_code,lead_unit,legal_time,shortened_time,time_unit,service_level,on_postal_list,"
-        "interlinked\n"
-        "1.1,A,BC,VP,10,,working,4,yes,no\n"
+        "interlinked,national_portal_date\n"
+        "1.1,A,BC,VP,10,,working,4,yes,no,\n"
     ),
-    "workdays.csv": "date,kind,note,source\n2021-01-01,off,,\n",
+    "calendar_vn.csv": "date,kind,note,source\n2021-01-01,off,,\n",
 }
 
 
@@ -84,7 +84,7 @@ def test_tables_are_kept_and_read_back_as_they_were(data: Path) -> None:
     [
         pytest.param(append("raw/a.csv", "H2,1.1,Mạng,Văn Mẫu,02/02/2021,,\n"), id="raw-file"),
         pytest.param(append("mappings/a.toml", 'direct = ["Quầy"]\n'), id="mapping"),
-        pytest.param(append("reference/workdays.csv", "2021-02-12,off,,\n"), id="working-days"),
+        pytest.param(append("reference/calendar_vn.csv", "2021-02-12,off,,\n"), id="working-days"),
         pytest.param(append("reference/procedures.csv", "1.2,B,BC,VP,5,,working,4,no,no\n"), id="procedures"),
         pytest.param(lambda data: (data / "clean" / "dossiers.parquet").unlink(), id="lost-table"),
         pytest.param(lambda data: (data / "clean" / "dossiers.parquet").write_bytes(b"PAR1"), id="damaged-table"),
@@ -130,7 +130,7 @@ def test_two_builds_write_the_same_bytes(data: Path) -> None:
         pytest.param("raw/a.csv", "names a.csv, but data/raw does not hold it", id="raw-file"),
         pytest.param("mappings/a.toml", 'no mapping in data/mappings has table = "dossiers"', id="mapping"),
         pytest.param("reference/procedures.csv", r"data/reference/procedures.csv is missing", id="procedures"),
-        pytest.param("reference/workdays.csv", "workdays.csv", id="working-days"),
+        pytest.param("reference/calendar_vn.csv", "calendar_vn.csv", id="working-days"),
     ],
 )
 def test_what_is_missing_is_named(data: Path, remove: str, message: str) -> None:

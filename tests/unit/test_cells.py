@@ -146,3 +146,18 @@ def test_whole_numbers_with_or_without_marks_between_thousands(written: str | No
 
 def test_a_column_without_any_number_stays_a_column_of_numbers() -> None:
     assert cells.whole_numbers(text(None, "x")).dtype == cells.whole_numbers(text()).dtype == "Int64"
+
+
+@pytest.mark.parametrize(
+    ("code", "is_one"),
+    [
+        ("1.003868", True),
+        ("1.003868.000.00.00.H21", True),
+        ("H21.15-210305-0012", False),
+        ("101004143000", False),
+        ("1.0038", False),
+        (None, False),
+    ],
+)
+def test_a_procedure_is_no_dossier(code: str | None, is_one: bool) -> None:
+    assert cells.is_procedure_code(text(code, "H21.15-210101-0001")).tolist() == [is_one, False]

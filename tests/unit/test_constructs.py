@@ -139,4 +139,4 @@ def test_stored_outputs_tell_nothing_of_the_machine_that_made_them() -> None:
     assert not re.search(r"0x[0-9a-f]{6,}|/(home|root|tmp|work|usr)/|iopub|\"version\"", text)
     shown = [output for cell in cells_of(ROOT / "notebooks" / "measures.ipynb", "code") for output in cell["outputs"]]
     assert len(shown) > 40
-    assert all({"text/html", "text/markdown"} <= set(output["data"]) for output in shown)
+    assert all("text/html" in output["data"] for output in shown)

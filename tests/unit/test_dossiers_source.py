@@ -12,11 +12,11 @@ from cchc_analysis.sources.dossiers import (
     Rows,
     clean_dossiers,
     dossier_rows,
-    fees_by_dossier,
     mapped_rows,
     one_row_per_dossier,
 )
 from cchc_analysis.sources.feeds import FEEDS
+from cchc_analysis.sources.fees import fee_payments
 from cchc_analysis.sources.intake import Intake
 from cchc_analysis.sources.layout import find_table
 from cchc_analysis.sources.mapping import load_mapping
@@ -67,7 +67,7 @@ def reference() -> Reference:
     kinds = dict.fromkeys(("legal_time", "shortened_time", "service_level"), "Int64")
     procedures = procedures.astype(kinds | dict.fromkeys(("procedure", "name", "field", "unit", "time_unit"), "str"))
     procedures["regulated_time"] = procedures["shortened_time"].fillna(procedures["legal_time"])
-    calendar = Calendar.load(DATA / "reference" / "workdays.csv")
+    calendar = Calendar.load(DATA / "reference" / "calendar_vn.csv")
     units = {"phòng ttbcxb": "TTBCXB", "ttbcxb": "TTBCXB", "văn phòng sở": "VP"}
     return Reference({"XB": "Xuất bản", "BAO": "Báo chí"}, {"TTBCXB": "Phòng"}, procedures, calendar, units)
 
@@ -100,6 +100,7 @@ class TestRowChecks:
         ("change", "finding"),
         [
             pytest.param({"code": ""}, ("rejected", "missing_code"), id="no-code"),
+            pytest.param({"code": "1.003868"}, ("rejected", "unreadable_code"), id="code-of-a-procedure"),
             pytest.param({"received": ""}, ("rejected", "missing_received_date"), id="no-date-of-receipt"),
             pytest.param({"received": "hôm qua"}, ("rejected", "unreadable_date"), id="date-in-words"),
             pytest.param({"due": "2021.02.19"}, ("rejected", "unreadable_date"), id="due-date-in-another-format"),
@@ -130,6 +131,15 @@ class TestRowChecks:
         assert found(rows) == [finding]
         assert len(rows.kept) == (finding[0] == "flagged")
         assert rows.findings["source_row"].tolist() == [2]
+
+    @pytest.mark.parametrize(
+        ("procedure", "rules"), [("9.999999", []), ("", []), ("Nguyễn Văn Mẫu", [("rejected", "unknown_procedure")])]
+    )
+    def test_without_a_reference_table_every_procedure_is_known_but_a_word_among_codes(
+        self, procedure: str, rules: list[tuple[str, str]]
+    ) -> None:
+        others = [{"code": f"H21.15-210201-000{number}"} for number in (2, 3)]
+        assert found(dossier_rows([export("2021-03-01", {"procedure": procedure}, *others)], None)) == rules
 
     @pytest.mark.parametrize(
         "change",
@@ -588,26 +598,30 @@ def test_a_defective_fee_is_listed_and_not_added_up(line: tuple[str, ...], rule:
     rows = fees(line, (B, "05/02/2021", "1", "Tiền mặt"))
     assert found(rows) == [("rejected", rule)]
     assert rows.findings["source_row"].tolist() == [2]
-    assert fees_by_dossier(rows.kept)["dossier_id"].tolist() == [B]
+    assert rows.kept["dossier_id"].tolist() == [B]
 
 
-def test_the_fees_of_a_dossier_are_added_up() -> None:
-    rows = fees(
-        (A, "05/02/2021", "1.350.000", "Cổng thanh toán"), (A, "05/02/2021", "1.350.000", "Cổng thanh toán"),
-        ("000.00.15.H21-210201-0001", "07/02/2021", "50 000", "TRỰC TUYẾN"), (B, "06/02/2021", "20000", "Trực tuyến"),
-        (B, "03/02/2021", "30000", "Tiền mặt"),
+def test_each_payment_stands_for_itself_and_two_equal_ones_of_a_day_count_once(reference: Reference) -> None:
+    lines = fees(
+        (B, "06/02/2021", "20000", "Trực tuyến"), (A, "05/02/2021", "1.350.000", "Cổng thanh toán"),
+        (A, "05/02/2021", "1.350.000", "Cổng thanh toán"), ("000.00.15.H21-210201-0001", "07/02/2021", "50 000", "TRỰC TUYẾN"),
+        (B, "03/02/2021", "30000", "Tiền mặt"), (B, "04/02/2021", "0", "Tiền mặt"), (B, "06/02/2021", "10000", "Tiền mặt"),
     )  # fmt: skip
-    assert found(rows) == [("duplicate", "identical")]
-    by_dossier = fees_by_dossier(rows.kept).set_index("dossier_id")
-    assert by_dossier["fee_amount"].to_dict() == {A: 1_400_000, B: 50_000}
-    assert by_dossier["fee_date"].dt.strftime("%d/%m").to_dict() == {A: "07/02", B: "06/02"}, "the last payment"
-    assert by_dossier["is_fee_online"].to_dict() == {A: True, B: False}, "one payment in cash is enough"
-
-
-def test_dossiers_without_fees_have_none_in_the_clean_table(reference: Reference) -> None:
-    part = export("2021-03-01", {}, {"code": B})
-    kept = {"dossiers": joined(reference, part).kept, "fees": fees((A, "05/02/2021", "350.000", "Trực tuyến")).kept}
-    table = clean_dossiers(kept, reference).set_index("dossier_id")
-    assert table["fee_amount"].fillna(-1).to_dict() == {A: 350_000, B: -1}
-    assert table["is_fee_online"].to_dict() == {A: True, B: False}
-    assert pd.isna(table.loc[B, "fee_date"])
+    assert found(lines) == [("duplicate", "identical")]
+    assert lines.findings[["source_row", "key"]].to_numpy().tolist() == [[4, A]], (
+        "somebody can look whether it was paid twice"
+    )
+    dossiers = clean_dossiers({"dossiers": joined(reference, export("2021-03-01", {}, {"code": B})).kept}, reference)
+    table = fee_payments(lines.kept, dossiers)
+    days = ["fee_date", "previous_fee_date", "next_direct_date"]
+    shown = table[days].apply(lambda column: column.dt.strftime("%d/%m")).fillna("")
+    assert shown.assign(code=table["dossier_id"], amount=table["fee_amount"]).to_numpy().tolist() == [
+        ["05/02", "", "", A, 1_350_000],
+        ["07/02", "05/02", "", A, 50_000],
+        ["03/02", "", "03/02", B, 30_000],
+        ["04/02", "", "", B, 0],
+        ["06/02", "03/02", "06/02", B, 20_000],
+        ["06/02", "06/02", "06/02", B, 10_000],
+    ]
+    of_dossier = table[["procedure", "field", "unit", "channel", "is_interlinked"]].drop_duplicates()
+    assert of_dossier.to_numpy().tolist() == [["1.003868", "XB", "TTBCXB", "online", False]]

@@ -76,15 +76,32 @@ def test_days_are_dates_and_rows_stand_by_the_day_of_receipt(path: Path) -> None
     assert with_dictionary == [False, True, True, False, False], "codes and days have a dictionary, the key has none"
 
 
-def test_a_month_touches_few_row_groups(tmp_path: Path) -> None:
-    number = 3 * engines.ROW_GROUP
-    days = np.datetime64("2021-01-01", "us") + np.arange(number) % 300 * np.timedelta64(1, "D")
+def test_a_period_touches_few_row_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three years of a table whose keys do not follow the days: a quarter is a twelfth of it."""
+    monkeypatch.setattr(engines, "ROW_GROUP", 5000)
+    number = 12 * engines.ROW_GROUP
+    days = np.datetime64("2019-01-01", "us") + np.arange(number) % 1096 * np.timedelta64(1, "D")
     frame = TABLE.typed(pd.DataFrame({"key": np.arange(number).astype(str), "received_date": days}))
     write_table(frame, TABLE, tmp_path / "t.parquet")
     metadata = pq.read_metadata(tmp_path / "t.parquet")
     spans = [metadata.row_group(place).column(2).statistics for place in range(metadata.num_row_groups)]
-    march = [span for span in spans if span.min <= date(2021, 3, 31) and span.max >= date(2021, 3, 1)]
-    assert (len(spans), len(march)) == (3, 1)
+
+    def touched(first: date, last: date) -> int:
+        return sum(span.min <= last and span.max >= first for span in spans)
+
+    assert len(spans) == 12
+    assert touched(date(2021, 1, 1), date(2021, 3, 31)) <= 2
+    assert touched(date(2021, 3, 14), date(2021, 3, 14)) == 1
+
+
+def test_numbers_of_days_take_next_to_no_room(tmp_path: Path) -> None:
+    days = np.datetime64("2021-01-01", "us") + np.arange(100_000) // 300 * np.timedelta64(1, "D")
+    numbers = pd.array(days.astype("datetime64[D]").astype(np.int64), "Int64")
+    frame = TABLE.typed(pd.DataFrame({"key": np.arange(100_000).astype(str), "received_date": days, "number": numbers}))
+    write_table(frame, TABLE, tmp_path / "t.parquet")
+    group = pq.read_metadata(tmp_path / "t.parquet").row_group(0)
+    assert group.column(2).total_compressed_size < 2000, "the days themselves"
+    assert group.column(3).total_compressed_size < 10_000, "their numbers: a byte for ten of them at the most"
 
 
 def test_the_same_rows_in_another_order_give_the_same_bytes(path: Path, tmp_path: Path) -> None:

@@ -13,13 +13,16 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.edition import Edition
-from cchc_analysis.measures import dossier_examples, examples
+from cchc_analysis.measures import dossier_examples, examples, feed_examples
+from cchc_analysis.measures.appendix import appendix_measures
+from cchc_analysis.measures.appendix_examples import APPENDIX_EXAMPLES, INDICATORS
 from cchc_analysis.measures.core import Count, Measure, Ratio, Source, evaluate
 from cchc_analysis.measures.counting import CountingRules, other_readings
 from cchc_analysis.measures.examples import Example, Part, letters_behind, outcome, parts_of
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.plan import examples as plan_examples
 from cchc_analysis.plan.measures import ROLLED_UP
+from cchc_analysis.plan.score_examples import SCORE_EXAMPLES
 from cchc_analysis.present.definitions import source_words
 from cchc_analysis.present.examples import EXAMPLES, SECTIONS, rows_table, worked
 from cchc_analysis.present.reference import RULES, reference
@@ -29,16 +32,28 @@ ROOT = Path(__file__).parents[2]
 ToEngine = Callable[[pd.DataFrame], Any]
 ALL = [
     *dossier_examples.DOSSIER_EXAMPLES,
+    *dossier_examples.OVERDUE_EXAMPLES,
+    *dossier_examples.FEE_EXAMPLES,
     *dossier_examples.PROCEDURE_EXAMPLES,
+    *feed_examples.FEEDBACK_EXAMPLES,
+    *feed_examples.DOCUMENT_EXAMPLES,
+    *feed_examples.CONNECTION_EXAMPLES,
     *plan_examples.ITEM_EXAMPLES,
     *plan_examples.PRODUCT_EXAMPLES,
     *plan_examples.UNIT_EXAMPLES,
     *plan_examples.TARGET_EXAMPLES,
+    *SCORE_EXAMPLES,
+    *APPENDIX_EXAMPLES,
     *examples.FILE_EXAMPLES,
     *examples.FINDING_EXAMPLES,
 ]
 MEASURES: dict[str, Measure] = (
-    dossier_examples.example_measures() | plan_examples.example_measures() | file_measures() | finding_measures()
+    dossier_examples.example_measures()
+    | feed_examples.feed_example_measures()
+    | appendix_measures(INDICATORS)
+    | plan_examples.example_measures()
+    | file_measures()
+    | finding_measures()
 )
 every_example = pytest.mark.parametrize("example", ALL, ids=lambda example: example.name)
 
@@ -92,7 +107,10 @@ def test_an_outcome_is_written_as_it_is_expected(example: Example) -> None:
 
 def test_every_measure_of_an_edition_has_an_example_and_none_is_unknown(first_quarter: Edition) -> None:
     shown = {name for example in ALL for name in example.expected}
-    assert shown == set(first_quarter.measures)
+    # A measure of each indicator that a project lists, all made by one function, of which some are shown.
+    entered = set(first_quarter.subjects["appendix"].measures)
+    assert shown - entered == set(first_quarter.measures) - entered
+    assert shown & entered == set(appendix_measures(INDICATORS))
 
 
 def test_an_example_can_be_checked_in_the_head() -> None:

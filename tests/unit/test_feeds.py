@@ -79,7 +79,7 @@ class TestWithdrawn:
             pytest.param("Xin rút", "05/03/2021", "06/03/2021", ("withdrawn", "2021-03-05"), "withdrawal_date_differs", id="another-day"),
             pytest.param("Đã trả", "05/03/2021", "05/03/2021", ("finished", "2021-03-05"), "withdrawn_but_finished", id="finished"),
             pytest.param("Không tiếp nhận", "", "05/03/2021", ("refused", None), "withdrawn_not_received", id="refused"),
-            pytest.param("Đang xử lý", "", "28/02/2021", ("pending", None), "finished_before_received", id="before-receipt"),
+            pytest.param("Đang xử lý", "", "28/02/2021", ("pending", None), "withdrawn_before_received", id="before-receipt"),
             pytest.param("Đang xử lý", "", "", ("pending", None), "missing_withdrawal_date", id="no-day"),
         ],
     )  # fmt: skip
@@ -150,14 +150,14 @@ FEEDBACK = {
     [
         pytest.param({}, "", id="whole"),
         pytest.param({"Mã PAKN": ""}, "missing_feedback_code", id="no-code"),
-        pytest.param({"Ngày tiếp nhận": ""}, "missing_received_date", id="no-receipt"),
+        pytest.param({"Ngày tiếp nhận": ""}, "missing_feedback_date", id="no-receipt"),
         pytest.param({"Trạng thái": "Đang chuyển"}, "unknown_feedback_status", id="status"),
         pytest.param({"Ngày trả lời": "", "Ngày công khai": ""}, "answered_without_date", id="answered-when"),
         pytest.param({"Ngày trả lời": "28/02/2021"}, "answered_before_received", id="answered-before"),
         pytest.param({"Ngày công khai": "02/04/2021"}, "date_after_export", id="future"),
         pytest.param({"Ngày công khai": "09/03/2021"}, "published_before_answered", id="published-before"),
         pytest.param({"Phân loại": ""}, "unclassified_feedback", id="kind"),
-        pytest.param({"Đơn vị xử lý": "Phòng không có"}, "unknown_unit", id="unit"),
+        pytest.param({"Đơn vị xử lý": "Phòng không có"}, "unlisted_feedback_unit", id="unit"),
         pytest.param({"Ngày trả lời": "hôm qua"}, "unreadable_date", id="date"),
     ],
 )
@@ -208,6 +208,65 @@ def test_counts_of_documents_are_whole_numbers_that_fit_together(column: str, ce
     else:
         kept = tables["documents"].iloc[0]
         assert (kept["unit"], kept["received"], kept["confidential"]) == ("TTRA", 1245, 3)
+
+
+EXPLAINED_HEADS = ("TT", "Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc", "Nguyên nhân", "Diễn giải", "Số văn bản xin lỗi", "Ngày xin lỗi", "Ngày hẹn lại")  # fmt: skip
+# Dossier 0001 was received on 01/03, due on the 10th and settled on the 12th; the form came back on 01/04.
+EXPLAINED = ("1", "H21.15-210301-0001", "01/03/2021", "10/03/2021", "12/03/2021", "Hồ sơ phức tạp", "", "7/PXL", "10/03/2021", "12/03/2021")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        pytest.param({}, "", id="whole"),
+        pytest.param({"Mã hồ sơ": "000.00.15.h21-210301-0001"}, "", id="code-in-the-older-order"),
+        pytest.param({"Nguyên nhân": "HỒ SƠ  PHỨC TẠP "}, "", id="cause-as-typed"),
+        pytest.param({"Ngày xin lỗi": "09/03/2021"}, "", id="apology-before-the-due-date"),
+        pytest.param({"Ngày hẹn lại": "30/04/2021"}, "", id="promise-after-the-form-came"),
+        pytest.param({"Mã hồ sơ": "H21.15-210301-0099"}, "unknown_dossier", id="dossier"),
+        pytest.param({"Nguyên nhân": "Bận việc"}, "unknown_cause", id="cause"),
+        pytest.param({"Ngày xin lỗi": "02/04/2021"}, "date_after_export", id="apology-after-the-form-came"),
+        pytest.param({"Ngày xin lỗi": "28/02/2021"}, "apology_before_received", id="apology-before-receipt"),
+        pytest.param({"Ngày hẹn lại": "tuần sau"}, "unreadable_date", id="date"),
+        pytest.param({"Nguyên nhân": ""}, "missing_cause", id="no-cause"),
+        pytest.param({"Ngày xin lỗi": ""}, "apology_without_date", id="apology-when"),
+        pytest.param({"Ngày xin lỗi": "11/03/2021"}, "apology_after_due_date", id="apology-too-late"),
+        pytest.param({"Ngày hẹn lại": "10/03/2021"}, "new_date_not_later", id="promised-for-the-due-date"),
+        pytest.param({"Mã hồ sơ": "H21.15-210301-0002"}, "explained_not_overdue", id="settled-on-the-due-date"),
+    ],
+)
+def test_explanations_are_held_against_the_dossier(changes: Dict[str, str], rule: str) -> None:
+    row = {**dict(zip(EXPLAINED_HEADS, EXPLAINED, strict=True)), "Diễn giải": "Ông Nguyễn Văn Mẫu nộp chậm", **changes}
+    tables = built(
+        dossiers(c0001=("Đã trả", "12/03/2021"), c0002=("Đã trả", "10/03/2021")),
+        part("explanations", EXPLAINED_HEADS, tuple(row.values())),
+    )
+    assert rules(tables, "explanations").get(2, set()) == ({rule} if rule else set())
+    outcome = {check.name: check.outcome for check in FEEDS["explanations"].checks}.get(rule, "")
+    assert len(tables["explanations"]) == (outcome != "rejected")
+    if not rule:
+        (kept,) = tables["explanations"].to_dict("records")
+        assert (kept["field"], kept["unit"], kept["cause"], kept["apology_no"]) == ("XB", "TTBCXB", "complex", "7/PXL")
+    assert "Văn Mẫu" not in tables["explanations"].to_csv() + tables.findings.to_csv()
+
+
+def test_a_pending_dossier_is_overdue_once_its_due_date_is_past() -> None:
+    line = ("1", "H21.15-210301-0001", "01/03/2021", "10/03/2021", "", "Lỗi hệ thống", "", "", "", "")
+    for day, rule in ((date(2021, 3, 10), {"explained_not_overdue"}), (date(2021, 3, 11), set[str]())):
+        ours = part("dossiers", DOSSIER_HEADS, ("H21.15-210301-0001", "1.003868", "Trực tuyến", "Đang xử lý", "01/03/2021", "10/03/2021", ""))  # fmt: skip
+        tables = built(ours, part("explanations", EXPLAINED_HEADS, line, day=day))
+        assert rules(tables, "explanations").get(2, set()) == rule
+
+
+def test_what_is_told_anew_takes_the_place_of_what_was_told_before() -> None:
+    again = (*EXPLAINED[:5], "Lỗi hệ thống", *EXPLAINED[6:])
+    first, second = (
+        part("explanations", EXPLAINED_HEADS, line, file=f"explanations-{number}.xlsx", day=date(2021, 4, number))
+        for number, line in ((1, EXPLAINED), (2, again))
+    )
+    tables = built(dossiers(c0001=("Đã trả", "12/03/2021")), second, first)
+    assert tables["explanations"]["cause"].tolist() == ["system"]
+    assert rules(tables, "explanations-1") == {2: {"newer_export"}}
 
 
 LIST_HEADS = ("STT", "Tên thủ tục hành chính", "Mã hồ sơ", "Trạng thái", "Ngày nộp hồ sơ", "Ngày nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý")  # fmt: skip

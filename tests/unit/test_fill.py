@@ -51,6 +51,18 @@ def parts(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def test_points_are_numbers_of_points(first_quarter: Edition, form: Path, tmp_path: Path) -> None:
+    wanted = {
+        f"{SHEET}!B2": "score_total",
+        "C2": "score_maximum[score_field=1]",
+        "D2": "score_share",
+        "B3": "score_share.numerator",
+    }
+    fill(form, CellMap(wanted), first_quarter, tmp_path / "out.xlsx")
+    found = cells(tmp_path / "out.xlsx")
+    assert (found[1][1:4], found[2][1]) == ([50.67, 20.0, 0.5067], 50.67)
+
+
 def test_counts_are_numbers_and_shares_as_the_cell_shows_them(
     first_quarter: Edition, form: Path, tmp_path: Path
 ) -> None:

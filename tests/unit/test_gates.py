@@ -43,7 +43,7 @@ def test_a_whole_page_passes(tmp_path: Path) -> None:
         ("<p>Số liệu {#tbl-a}</p>", "a label that was not taken up"),
         ("<p>Số liệu &lt;span data-measure=</p>", "markup that was not taken up"),
         ("<p>Số liệu</p><p>::: {.cchc-note}</p>", "a fence that was not taken up"),
-        ("<p>Số liệu ??</p>", "a reference to nothing"),
+        ("<p>Số liệu tại Bảng ??</p>", "a reference to nothing"),
         ("<p>Số li\ufffdu</p>", "a letter that was lost"),
         ("<p>So lieu</p>", "no Vietnamese letter"),
         ("<div><p>Số liệu</p>", "a <div> is not closed"),

@@ -224,6 +224,8 @@ def test_a_procedure_counts_once_however_many_dossiers_it_has(dossier_table: Mak
             "legal_time": pd.array([10, 10, 20, None, 10, 30], "Int64"),
             "regulated_time": pd.array([9, 10, 15, None, 8, 30], "Int64"),
             "time_unit": ["working", "working", "working", "working", "calendar", "calendar"],
+            "service_level": pd.array([3, 4, None, 2, 4, 3], "Int64"),
+            "national_portal_date": pd.to_datetime(["2021-03-14", "2021-03-15", "2021-01-01", "2021-01-01", "2020-12-01", None]),
         }
     )  # fmt: skip
     activity = procedure_activity(dossiers, procedures, Q1, DEFAULT)
@@ -233,6 +235,9 @@ def test_a_procedure_counts_once_however_many_dossiers_it_has(dossier_table: Mak
         "procedures_with_post_of_listed": 2, "procedures_timed": 5, "procedures_cut_by_tenth": 3,
         "procedures_cut_by_tenth_of_timed": 3, "legal_time_working": 40, "time_cut_working": 6,
         "time_cut_of_legal_working": 6, "legal_time_calendar": 40, "time_cut_calendar": 2, "time_cut_of_legal_calendar": 2,
+        "procedures_level_3_4": 4, "procedures_level_3": 2, "procedures_level_4": 2, "procedures_level_3_4_with_online": 2,
+        "procedures_level_3_4_without_online": 2, "procedures_on_national_portal": 2,
+        "procedures_on_national_portal_with_online": 2, "online_used_of_level_3_4": 2, "on_national_portal_of_level_3_4": 2,
     }  # fmt: skip
     assert found.loc["procedures_with_post_of_listed", "value"] == 2 / 5
 
@@ -353,8 +358,6 @@ def test_other_readings_start_from_the_rules_in_force() -> None:
 
 INTERLINKED = {
     "is_interlinked": True,
-    "fee_date": "2021-03-02",
-    "fee_amount": 5,
     "supplement_requested_date": "2021-03-02",
 }
 

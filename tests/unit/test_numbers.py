@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cchc_analysis.present.numbers import Value, format_count, format_decimal, format_percent
+from cchc_analysis.present.numbers import Value, format_amount, format_count, format_decimal, format_percent
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,15 @@ def test_counts(number: int, table: str, sentence: str) -> None:
     assert format_count(number) == table
     assert format_count(number, leading_zero=True) == sentence
     assert (Value("m", "2021-Q1", number).count.text, Value("m", "2021-Q1", number).words.text) == (table, sentence)
+
+
+@pytest.mark.parametrize(
+    ("hundredths", "printed"),
+    [(0, "0"), (5, "0,05"), (150, "1,5"), (200, "2"), (8346, "83,46"), (10_000, "100"), (123_456, "1.234,56")],
+)
+def test_points_are_counted_in_hundredths(hundredths: int, printed: str) -> None:
+    assert format_amount(hundredths, "điểm") == Value("m", "2021", hundredths).score.text == printed
+    assert format_amount(hundredths, "hồ sơ") == format_count(hundredths)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from cchc_analysis.workdays import Calendar
 ROOT = Path(__file__).parents[2]
 PLAN = ROOT / "data" / "plan" / "2021"
 REVIEWED = ROOT / "data" / "sample" / "plan_deadlines.csv"
-GRAMMAR = Grammar(2021, Calendar.load(ROOT / "data" / "reference" / "workdays.csv"))
+GRAMMAR = Grammar(2021, Calendar.load(ROOT / "data" / "reference" / "calendar_vn.csv"))
 
 YEAR_END = "by_end 2021-01-01..2021-12-31"
 Q1, Q4, OLD_Q4 = (

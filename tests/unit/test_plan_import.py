@@ -32,7 +32,7 @@ PLAN, REFERENCE = ROOT / "data" / "plan" / "2021", ROOT / "data" / "reference"
 TASKS = read_table(PLAN / "tasks.csv", TASK_COLUMNS, "")
 PRODUCTS = read_table(PLAN / "products.csv", PRODUCT_COLUMNS, "")
 NAMES = load_names(REFERENCE / "units.csv")
-GRAMMAR = Grammar(2021, Calendar.load(REFERENCE / "workdays.csv"))
+GRAMMAR = Grammar(2021, Calendar.load(REFERENCE / "calendar_vn.csv"))
 
 
 def without_doubts(table: pd.DataFrame) -> list[dict[str, Any]]:

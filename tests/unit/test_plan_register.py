@@ -144,7 +144,7 @@ class TestDeadlines:
     """What the register makes of the readings; the readings themselves are the business of test_plan_deadlines."""
 
     def test_working_day_rules_agree_with_the_calendar(self, register: Register) -> None:
-        calendar = Calendar.load(REFERENCE / "workdays.csv")
+        calendar = Calendar.load(REFERENCE / "calendar_vn.csv")
         due = dict(zip(register.items["item_id"], register.items["due_date"].dt.date, strict=True))
         for occurrence, month in zip(("Q1", "6M", "9M", "Y"), (3, 6, 9, 12), strict=True):
             assert due[f"2.1a-2.{occurrence}"] == calendar.add_working(date(2021, month, 14), 2)

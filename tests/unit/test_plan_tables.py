@@ -108,7 +108,7 @@ def test_the_trend_of_each_target_is_told_in_points_against_the_report_before(pr
         "Tăng"
     ]
     printed = numbers_of(said)
-    assert len(checked_numbers(half, printed)) == len(printed) == 15
+    assert len(checked_numbers(half, printed)) == len(printed) == 18
 
 
 @pytest.mark.parametrize("key", PERIODS)

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 from docx import Document
+from filled_form import MAIN, typed_into_workbook
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
@@ -22,7 +23,8 @@ from cchc_analysis.errors import PeriodError, PlanError, SettingsError
 from cchc_analysis.pipeline.outbox import hand_out
 from cchc_analysis.pipeline.templates import form_document, form_workbook, write_forms
 from cchc_analysis.plan.progress import item_states
-from cchc_analysis.present.progress_form import Form, known_state, progress_form
+from cchc_analysis.present.form import Form
+from cchc_analysis.present.progress_form import known_state, progress_form
 from cchc_analysis.sources.build import CleanTables, build
 from cchc_analysis.sources.intake import HEADS
 from cchc_analysis.sources.mapping import load_mapping
@@ -33,7 +35,6 @@ from cchc_analysis.text import fold
 ROOT = Path(__file__).parents[2]
 EXTENSION = ROOT / "report" / "_extensions" / "cchc"
 MAPPING = load_mapping(ROOT / "data" / "mappings" / "tien-do-don-vi.toml")
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 CUTOFF = date(2021, 6, 14)
 RECEIVED = date(2021, 6, 18)
 # What people type into a form: item → head → text; dates as 2021-06-11. None of it stands in the sample.
@@ -251,35 +252,6 @@ def test_the_word_file_lies_on_the_side_and_repeats_its_head(form: Form) -> None
     assert len(table.rows) == 1 + len(form.lines)
     assert "SỐ LIỆU MẪU" in document.sections[0].header._element.xml
     assert form.title in [paragraph.text for paragraph in document.paragraphs]
-
-
-def typed_into_workbook(content: bytes, cells: dict[tuple[int, int], str]) -> bytes:
-    """The workbook with texts, and days as dates, in cells by row and column, both from 1."""
-    source, target = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
-    with source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
-        for name in source.namelist():
-            part = source.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                sheet = etree.fromstring(part)
-                by_place = {cell.get("r"): cell for cell in sheet.iter(f"{MAIN}c")}
-                for (row, column), text in cells.items():
-                    type_into(by_place[f"{chr(64 + column)}{row}"], text)
-                part = etree.tostring(sheet)
-            out.writestr(name, part)
-    return target.getvalue()
-
-
-def type_into(cell: Any, text: str) -> None:
-    for child in list(cell):
-        cell.remove(child)
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        text = str((date.fromisoformat(text) - date(1899, 12, 30)).days)
-    if text.isdigit():
-        cell.attrib.pop("t", None)
-        etree.SubElement(cell, f"{MAIN}v").text = text
-    else:
-        cell.set("t", "inlineStr")
-        etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t").text = text
 
 
 def typed_into_document(content: bytes, cells: dict[tuple[int, int], str]) -> bytes:

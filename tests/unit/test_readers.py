@@ -3,19 +3,23 @@
 import io
 import unicodedata
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
 from cchc_analysis.errors import InputError
+from cchc_analysis.sources import workbooks
 from cchc_analysis.sources.readers import LARGEST_UNPACKED, read_sheets
 
 Cells = tuple[tuple[str, ...], ...]
+SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def workbook(sheets: dict[str, list[list[Any]]]) -> bytes:
@@ -266,6 +270,76 @@ class TestWhatCellsDoNotShow:
             sheet.write(0, 0, "x")
             sheet.write(1_048_575, 16_383, "y")
         assert "more cells than an export has" in refusal(tmp_path, target.getvalue())
+
+    @pytest.mark.parametrize(
+        "cell",
+        [
+            pytest.param('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', id="plain"),
+            pytest.param("<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>", id="other-quotes"),
+            pytest.param('<row r="3"><c r="XFD1048576"><v>1</v></c></row>', id="in-a-near-row"),
+            pytest.param('<row><c r="XFD1048576"><v>1</v></c></row>', id="in-a-row-without-number"),
+            pytest.param('<row r="3"><c s="1" r="XFD1048576"><v>1</v></c></row>', id="address-comes-second"),
+            pytest.param('<row r="3"><c\n r = "XFD1048576"><v>1</v></c></row>', id="with-line-breaks"),
+            pytest.param(
+                f'<x:row xmlns:x="{SPREADSHEET}" r="3"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
+                id="with-a-prefix",
+            ),
+        ],
+    )
+    @pytest.mark.parametrize("before", [0, workbooks._PIECE], ids=["first-piece", "on-the-edge-of-two"])
+    def test_however_the_far_cell_is_written(self, tmp_path: Path, cell: str, before: int) -> None:
+        content = repacked(workbook({"S": [["x", 1]]}), lambda xml: padded(xml, cell, before))
+        assert "more cells than an export has" in refusal(tmp_path, content)
+
+    def test_formulas_are_counted_once_where_two_pieces_meet(self, tmp_path: Path) -> None:
+        cell = '<row r="2"><c r="A2"><f>1+1</f></c><c r="B2"><f>1+1</f><v>2</v></c></row>'
+        for shift in range(0, 60, 7):
+            content = repacked(
+                workbook({"S": [["x"]]}),
+                lambda xml, at=workbooks._PIECE - shift: padded(xml, cell, at),  # type: ignore[misc]
+            )
+            (tmp_path / "a.xlsx").write_bytes(content)
+            (found,) = read_sheets(tmp_path / "a.xlsx", "a.xlsx")
+            assert found.oddities.uncomputed_formulas == 1
+
+
+def repacked(content: bytes, change: Callable[[str], str]) -> bytes:
+    """The workbook with the XML of its first sheet changed."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, change(part.decode()) if name == "xl/worksheets/sheet1.xml" else part)
+    return target.getvalue()
+
+
+def padded(xml: str, row: str, place: int) -> str:
+    """The sheet with one more row at the end, which begins some letters before a place in the text, or where it does."""
+    at = xml.index("</sheetData>")
+    return xml[:at] + " " * max(place - at - 20, 0) + row + xml[at:]
+
+
+class TestTooMuch:
+    """Small files that would fill the memory are refused before they do."""
+
+    def test_a_parquet_file_of_many_rows(self, tmp_path: Path) -> None:
+        pq.write_table(pa.table({f"c{number}": pa.nulls(2_500_000) for number in range(50)}), tmp_path / "b.parquet")
+        content = (tmp_path / "b.parquet").read_bytes()
+        assert "2500000 rows of 50 columns: more than an export has" in refusal(tmp_path, content, "a.parquet")
+
+    @pytest.mark.parametrize("as_dictionary", [True, False])
+    def test_a_parquet_file_of_long_texts(self, tmp_path: Path, as_dictionary: bool) -> None:
+        places = pa.array(np.zeros(100_000, dtype=np.int32))
+        texts = pa.DictionaryArray.from_arrays(places, pa.array(["x" * 50_000]))
+        pq.write_table(pa.table({"a": texts}), tmp_path / "b.parquet", store_schema=as_dictionary)
+        content = (tmp_path / "b.parquet").read_bytes()
+        assert len(content) < 100_000
+        assert "more than 4 GiB of texts" in refusal(tmp_path, content, "a.parquet")
+
+    @pytest.mark.parametrize("lines", ["Mã;Tên\nH1;b\n{}\nH2;c\n", "{}\nMã;Tên\n"], ids=["in-a-row", "in-all-rows"])
+    def test_a_text_file_with_more_cells_in_a_row_than_a_spreadsheet(self, tmp_path: Path, lines: str) -> None:
+        told = refusal(tmp_path, lines.format(";" * 20_000).encode(), "a.csv")
+        assert "20001 cells in a row" in told
 
 
 def test_a_parquet_file_has_its_names_in_row_1(tmp_path: Path) -> None:

@@ -61,6 +61,20 @@ def test_the_project_s_own_file_is_read_whole() -> None:
         ),
         pytest.param("[report]\nsample_data = 1", "sample_data must be true or false, not 1", id="number-for-yes"),
         pytest.param("[report]\nnotebooks = [1]", "notebooks must be a text, not 1", id="number-for-a-text"),
+        pytest.param(
+            "[feedback]\nanswer_workdays = -1", "answer_workdays must be a whole number from 0, not -1", id="negative"
+        ),
+        pytest.param(
+            '[feedback]\nanswer_workdays = "15"',
+            "answer_workdays must be a whole number from 0, not '15'",
+            id="text-for-a-number",
+        ),
+        pytest.param(
+            "[feedback]\nanswer_workdays = true", "answer_workdays must be a whole number", id="yes-for-a-number"
+        ),
+        pytest.param(
+            '[documents]\nstraddling = "half"', "straddling = 'half' is none of 'last_day', 'excluded'", id="straddling"
+        ),
         pytest.param("[report\n", "cchc.toml cannot be read", id="no-toml"),
     ],
 )

@@ -1,7 +1,9 @@
 """Whatever moment a crash picks, a whole report stands at its place: the old one or the new one."""
 
+import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,27 @@ def test_a_later_report_replaces_it_and_leaves_nothing_behind(tmp_path: Path) ->
     assert text_at(place) == "new"
     assert names(place) == ["inner"]
     assert names(report) == ["2021-Q1"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders cannot be opened on Windows")
+@pytest.mark.parametrize("with_an_old_one", [False, True], ids=["first", "later"])
+def test_all_is_on_the_disk_before_it_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_an_old_one: bool
+) -> None:
+    fresh, place = folder(tmp_path / "fresh", "new"), tmp_path / "report" / "2021-Q1"
+    if with_an_old_one:
+        folder(place, "old")
+    written = {path.stat().st_ino for path in [fresh, *fresh.rglob("*")]}
+    seen: list[tuple[int, str]] = []  # what was written out, and what stood at the place then
+
+    def fsync(handle: int, real: Callable[[int], None] = os.fsync) -> None:
+        real(handle)
+        seen.append((os.fstat(handle).st_ino, text_at(place) if place.exists() else ""))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    swap.put_in_place(fresh, place)
+    assert {inode for inode, text in seen if text != "new"} == written
+    assert seen[-1] == (place.parent.stat().st_ino, "new")
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="renameat2 is of Linux")

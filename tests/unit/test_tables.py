@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from cchc_analysis.tables import DTYPES, FILES, FINDINGS, Field, Table
+from cchc_analysis.tables import DTYPES, FILES, FINDINGS, Field, Table, is_ascending
 
 TABLE = Table(
     "t", ("key",), (
@@ -48,3 +48,37 @@ def test_a_missing_or_double_key_is_a_defect_of_ours() -> None:
         TABLE.conform(pd.DataFrame({"key": ["a", None]}))
     with pytest.raises(ValueError, match="key is not unique"):
         TABLE.conform(pd.DataFrame({"key": ["a", "a"]}))
+
+
+@pytest.mark.parametrize(
+    ("texts", "ascending"),
+    [
+        pytest.param(["a", "ab", "b"], True, id="ascending"),
+        pytest.param(["a", "a"], False, id="twice"),
+        pytest.param(["b", "a"], False, id="descending"),
+        pytest.param(["B", "a", "Đ"], True, id="by-code-of-letters"),
+        pytest.param(["a", None], False, id="missing"),
+        pytest.param(["a"], True, id="one"),
+        pytest.param([], True, id="none"),
+    ],
+)
+def test_texts_ascend_or_do_not(texts: list[str | None], ascending: bool) -> None:
+    assert is_ascending(pd.Series(texts, dtype="str")) is ascending
+
+
+def test_rows_in_another_order_are_sorted_and_a_key_apart_is_still_found_twice() -> None:
+    made = TABLE.conform(pd.DataFrame({"key": ["c", "a", "b"], "number": [3, 1, 2]}))
+    assert (made["key"].tolist(), made["number"].tolist()) == (["a", "b", "c"], [1, 2, 3])
+    with pytest.raises(ValueError, match="key is not unique"):
+        TABLE.conform(pd.DataFrame({"key": ["a", "b", "a"]}))
+
+
+def test_a_table_and_the_frame_it_was_made_of_do_not_change_each_other() -> None:
+    frame = pd.DataFrame(
+        {"key": ["a", "b"], "day": pd.to_datetime(["2021-03-14", None]), "number": pd.array([1, 2], "Int64")}
+    )
+    made = TABLE.conform(frame)
+    made.loc[0, "number"] = 9
+    made.loc[0, "day"] = pd.NaT
+    assert frame["number"].tolist() == [1, 2]
+    assert frame["day"].notna().tolist() == [True, False]

@@ -22,6 +22,15 @@ def test_every_number_of_every_table_has_its_rows(first_quarter: Edition) -> Non
             assert len(below.rows) == below.value.denominator, name
 
 
+def test_points_are_told_as_points_and_not_in_hundredths(first_quarter: Edition) -> None:
+    assert trace(first_quarter, "score_total").text == "50,67"
+    assert trace(first_quarter, "score_share").text == "50,67/100 = 50,67%"
+    assert trace(first_quarter, "score_share", part="denominator").text == "100"
+    one = trace(first_quarter, "score_total", ["criterion=1.2"])
+    assert (one.text, one.id) == ("5,08", "score_total@2021-Q1[criterion=1.2]")
+    assert list(one.rows["criterion"]) == ["1.2"]
+
+
 @pytest.mark.parametrize(
     ("groups", "expected"),
     [

@@ -44,6 +44,7 @@ end
 -- The widths, in twentieths of a point, of what stands between the margins of a page (reference_docx.py).
 local PORTRAIT_WIDTH = 9355
 local LANDSCAPE_WIDTH = 14287
+local SUBJECT_INDENT = 567
 
 local function xml(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"):gsub("{", "&#123;"))
@@ -62,9 +63,12 @@ local function word_paragraph(style, lines, properties)
     .. table.concat(runs) .. "</w:p>"
 end
 
--- A rule in the middle of a column: a paragraph whose upper border is `length` wide.
-local function word_rule(column_width, length)
-  local indent = math.max(0, math.floor((column_width - length) / 2) - 108)
+-- The space that Word leaves between the side of a cell and its text.
+local CELL_PADDING = 108
+
+-- A rule in the middle of `width`: a paragraph whose upper border is `length` wide.
+local function word_rule(width, length)
+  local indent = math.max(0, math.floor((width - length) / 2))
   return word_paragraph("CchcRule", "", '<w:ind w:left="' .. indent .. '" w:right="' .. indent .. '"/>')
 end
 
@@ -120,12 +124,12 @@ function word.letterhead(content)
       {
         word_paragraph("CchcParent", content.parent),
         word_paragraph("CchcAgency", content.agency),
-        word_rule(left, text_width(content.agency[#content.agency], 12, 0.28)),
+        word_rule(left - 2 * CELL_PADDING, text_width(content.agency[#content.agency], 12, 0.265)),
       },
       {
         word_paragraph("CchcNation", content.nation),
         word_paragraph("CchcMotto", content.motto),
-        word_rule(right, text_width(content.motto, 13, 0.505)),
+        word_rule(right - 2 * CELL_PADDING, text_width(content.motto, 13, 0.453)),
       },
     },
     {
@@ -140,7 +144,8 @@ function word.letterhead(content)
   end
   parts[#parts + 1] = word_paragraph("CchcTitle", content.title)
   parts[#parts + 1] = word_paragraph("CchcSubject", content.subject)
-  parts[#parts + 1] = word_rule(PORTRAIT_WIDTH, 1984)
+  local widest = math.min(text_width(content.subject, 14, 0.48), PORTRAIT_WIDTH - 2 * SUBJECT_INDENT)
+  parts[#parts + 1] = word_rule(PORTRAIT_WIDTH, math.floor(widest * 0.38))
   return parts
 end
 
@@ -294,8 +299,7 @@ local function goes_on(cell)
   return span ~= nil and span.classes:includes("cchc-above")
 end
 
--- Cells that say that they go on become one with the cell above them. Such a cell may be cut at the end of a page: its rows
--- would otherwise have to stay together, however many they are.
+-- Cells that say that they go on become one with the cell above them. Their rows then stay on one page, unless they are marked.
 local function merge_down(rows, columns)
   local origin = {}
   for index, row in ipairs(rows) do
@@ -304,7 +308,6 @@ local function merge_down(rows, columns)
       if #row.cells == columns and goes_on(cell) then
         local above = rows[origin[at].row].cells[origin[at].cell]
         above.row_span = above.row_span + 1
-        above.attr.attributes["typst:breakable"] = "true"
         rows[origin[at].row].cells[origin[at].cell] = above
       else
         kept[#kept + 1] = cell
@@ -327,32 +330,76 @@ local function small_cells(row)
   return row
 end
 
--- Longer than this, a cell may not fit on a page; its row is then allowed to go on to the next one.
-local LONGEST_UNBROKEN = 1500
+-- What is higher than this share of a page, by the estimate below, may be cut at its end: it might not fit on any page, for the head
+-- of the table needs room too.
+local HIGHEST_UNBROKEN = 0.85
 
-local function breakable_if_long(row)
-  local longest = 0
-  for _, cell in ipairs(row.cells) do
-    longest = math.max(longest, #pandoc.utils.stringify(cell.contents))
-  end
-  if longest > LONGEST_UNBROKEN then
-    for _, cell in ipairs(row.cells) do
-      cell.attr.attributes["typst:breakable"] = "true"
+-- How many lines a text takes where `fit` letters fit into one.
+local function lines_of(text, fit)
+  local lines, used = 1, 0
+  for word in text:gmatch("%S+") do
+    local letters = utf8.len(word) or #word
+    if used > 0 and used + 1 + letters > fit then
+      lines, used = lines + 1, 0
+    end
+    used = used + (used > 0 and 1 or 0) + letters
+    if used > fit then
+      lines, used = lines + (used - 1) // fit, (used - 1) % fit + 1
     end
   end
-  return row
+  return lines
 end
 
--- Pandoc does not escape what makes a list, a heading or a term at the start of a typst cell.
+-- How high the rows of a table will be, roughly, as shares of a page. In points: the page between its margins, the size of letters,
+-- the padding of a cell. A letter is about half as wide as it is high, and lines are as far apart as typst-template.typ says.
+local function row_heights(rows, colspecs, dense, landscape)
+  local page_width, page_height = landscape and 714 or 468, landscape and 482 or 728
+  local size, line = dense and 10 or 11, dense and 1.08 or 1.16
+  local heights = {}
+  for index, row in ipairs(rows) do
+    local highest = 1
+    for at, cell in ipairs(row.cells) do
+      local share = #row.cells == #colspecs and colspecs[at][2] or 1
+      local fit = math.max(1, math.floor(((share or 1 / #colspecs) * page_width - 6) / (size * 0.48)))
+      highest = math.max(highest, lines_of(pandoc.utils.stringify(cell.contents), fit))
+    end
+    heights[index] = (highest * size * line + 8) / page_height
+  end
+  return heights
+end
+
+-- Marks what may be cut: single rows that are too high, and merged cells (before they are merged) whose rows are so together.
+local function mark_breakable(rows, columns, heights)
+  for index, row in ipairs(rows) do
+    if heights[index] > HIGHEST_UNBROKEN then
+      for _, cell in ipairs(row.cells) do
+        cell.attr.attributes["typst:breakable"] = "true"
+      end
+    end
+    for at, cell in ipairs(row.cells) do
+      local together, below = heights[index], index + 1
+      while #row.cells == columns and rows[below] and #rows[below].cells == columns and goes_on(rows[below].cells[at]) do
+        together, below = together + heights[below], below + 1
+      end
+      if together > HIGHEST_UNBROKEN and not goes_on(cell) then
+        cell.attr.attributes["typst:breakable"] = "true"
+      end
+      row.cells[at] = cell
+    end
+    rows[index] = row
+  end
+end
+
+-- Pandoc does not escape what makes a list, a heading or a term at the start of a typst cell, note or entry of a list.
 local function literal_start(plain)
-  local first = first_of(plain.content, "Str")
+  local first = is_typst and first_of(plain.content, "Str")
   if first and (first.text:match("^[-+=/]+$") or first.text:match("^%d+%.$")) then
     plain.content:insert(1, pandoc.RawInline("typst", "#none;"))
     return plain
   end
 end
 
-local function build_table(tbl, options)
+local function build_table(tbl, options, landscape)
   local columns = #tbl.colspecs
   tbl.head.rows = head_rows(tbl.head.rows[1].cells, options.numbered == "true")
   for _, body in ipairs(tbl.bodies) do
@@ -363,7 +410,10 @@ local function build_table(tbl, options)
           row.cells[at] = strong_cell(cell)
         end
       end
-      body.body[index] = is_typst and breakable_if_long(row) or row
+      body.body[index] = row
+    end
+    if is_typst then
+      mark_breakable(body.body, columns, row_heights(body.body, tbl.colspecs, options.dense == "true", landscape))
     end
     merge_down(body.body, columns)
     if is_docx and options.dense == "true" then
@@ -372,7 +422,7 @@ local function build_table(tbl, options)
       end
     end
   end
-  return is_typst and tbl:walk({ Plain = literal_start }) or tbl
+  return tbl
 end
 
 -- A table that came as HTML: its label and caption go where cross-references look for them.
@@ -435,15 +485,15 @@ function Pages:turn(landscape)
   self.landscape = landscape
 end
 
--- The last paragraph before the signature goes with it: a signature never stands on a page alone.
+-- The last paragraph goes with what follows: a signature never stands on a page alone, nor does a list without its first line.
 function Pages:keep_last_paragraph()
   local last = self.blocks[#self.blocks]
   if last and last.t == "Para" then
     if is_typst then
-      last.content:insert(1, pandoc.RawInline("typst", "#block(sticky: true)[#par["))
-      last.content:insert(pandoc.RawInline("typst", "]]"))
+      last.content:insert(1, pandoc.RawInline("typst", "#cchc-kept["))
+      last.content:insert(pandoc.RawInline("typst", "]"))
     elseif is_docx then
-      self.blocks[#self.blocks] = pandoc.Div({ last }, { ["custom-style"] = "CCHC Closing" })
+      self.blocks[#self.blocks] = pandoc.Div({ last }, { ["custom-style"] = "CCHC Kept" })
     end
   end
 end
@@ -483,10 +533,10 @@ function Pages:table(div)
       self:add(block)
     elseif is_typst and options.dense == "true" then
       self:add(pandoc.RawBlock("typst", "#cchc-dense["))
-      self:add(build_table(block, options))
+      self:add(build_table(block, options, self.landscape))
       self:add(pandoc.RawBlock("typst", "]"))
     elseif not is_html then
-      self:add(build_table(block, options))
+      self:add(build_table(block, options, self.landscape))
     end
   end
   if turned then
@@ -518,6 +568,9 @@ local function in_order(document)
     elseif block.t == "Div" and block.classes:includes("cchc-note") then
       pages:note(block)
     else
+      if block.t == "BulletList" or block.t == "OrderedList" then
+        pages:keep_last_paragraph()
+      end
       pages:add(block)
     end
   end
@@ -543,7 +596,35 @@ local function bitmap_for_word(image)
   end
 end
 
+-- What typst would write otherwise though Pandoc leaves it: a hyphen before a digit as a minus sign, one before a question mark as
+-- none at all, three points as one letter. A text says the same in every format.
+local SHORTHANDS = { "%.%.%.", "%-%?" }
+
+local function first_shorthand(text, is_start)
+  local first = is_start and text:match("^()%-%d") or nil
+  for _, pattern in ipairs(SHORTHANDS) do
+    local at = text:find(pattern)
+    first = first and at and math.min(first, at) or first or at
+  end
+  return first
+end
+
+local function plain_marks(str)
+  local parts, rest = pandoc.Inlines({}), str.text
+  local at = is_typst and first_shorthand(rest, true)
+  while at do
+    parts:extend({ pandoc.Str(rest:sub(1, at - 1)), pandoc.RawInline("typst", "\\" .. rest:sub(at, at)) })
+    rest = rest:sub(at + 1)
+    at = first_shorthand(rest, false)
+  end
+  if #parts > 0 then
+    parts:insert(pandoc.Str(rest))
+    return parts
+  end
+end
+
 return {
-  { RawBlock = html_table, Image = bitmap_for_word },
+  { RawBlock = html_table, Image = bitmap_for_word, Plain = literal_start, Para = literal_start },
   { Pandoc = in_order },
+  { Str = plain_marks },
 }

@@ -84,7 +84,9 @@ def main() -> None:
     set_links(document)
     for name, look in OWN_STYLES.items():
         add_style(document, name, *look)
-    add_closing(document)
+    add_kept(document)
+    subject = paragraph_style(document, "CCHC Subject").paragraph_format
+    subject.left_indent = subject.right_indent = Mm(10)
     add_rule_border(document)
     add_outline_levels(document)
     for name in KEEP_WITH_NEXT:
@@ -104,12 +106,10 @@ def set_page(document: DocumentType) -> None:
     section.header_distance = section.footer_distance = Mm(10)
     section.different_first_page_header_footer = True
     paragraph = section.header.paragraphs[0]
-    paragraph.alignment = CENTRE
-    run = paragraph.add_run()
-    run.font.size = Pt(13)
     for kind, text in (("begin", None), (None, " PAGE "), ("separate", None), (None, ""), ("end", None)):
-        run._r.append(_field_part(kind, text))
-    section.first_page_header.paragraphs[0].alignment = CENTRE
+        paragraph.add_run()._r.append(_field_part(kind, text))
+    # Not linked to anything, or Word would show the header of the other pages.
+    section.first_page_header.is_linked_to_previous = False
 
 
 def _field_part(kind: str | None, text: str | None) -> BaseOxmlElement:
@@ -179,11 +179,15 @@ def set_pandoc_styles(document: DocumentType) -> None:
         style.paragraph_format.line_spacing = 1.1
         if name != "Normal":
             style.paragraph_format.first_line_indent = Mm(10)
-    for name, italic in (("Heading 1", False), ("Heading 2", False), ("Heading 3", True)):
+    for name, italic in (("Heading 1", False), ("Heading 2", False), ("Heading 3", False), ("Heading 4", True)):
         style = paragraph_style(document, name)
         shape(style, 14, True, italic, JUSTIFY, 8, 6)
         style.paragraph_format.first_line_indent = Mm(10)
         style.paragraph_format.keep_with_next = True
+    # Pandoc's document has no such style, though its headers ask for it.
+    header = document.styles.add_style("Header", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+    header.element.set(qn("w:styleId"), "Header")
+    shape(paragraph_style(document, "Header"), 13, False, False, CENTRE, 0, 0)
     shape(paragraph_style(document, "Compact"), 14, False, False, JUSTIFY, 0, 3)
     shape(paragraph_style(document, "Table Caption"), 12, False, False, CENTRE, 8, 4)
     shape(paragraph_style(document, "Image Caption"), 12, False, False, CENTRE, 2, 10)
@@ -220,11 +224,11 @@ def add_style(
     style.paragraph_format.first_line_indent = Mm(0)
 
 
-def add_closing(document: DocumentType) -> None:
-    """The last paragraph of the text, which stays with the signature."""
-    style = document.styles.add_style("CCHC Closing", WD_STYLE_TYPE.PARAGRAPH)
+def add_kept(document: DocumentType) -> None:
+    """A paragraph that stays with what follows: the last one before the signature, one that announces a list."""
+    style = document.styles.add_style("CCHC Kept", WD_STYLE_TYPE.PARAGRAPH)
     assert isinstance(style, ParagraphStyle)
-    style.element.set(qn("w:styleId"), style_id("CCHC Closing"))
+    style.element.set(qn("w:styleId"), style_id("CCHC Kept"))
     style.base_style = paragraph_style(document, "Body Text")
     style.paragraph_format.keep_with_next = True
 

@@ -53,6 +53,20 @@ class Contribution:
         return self.rate + self.weight
 
 
+def wilson_interval(part: int, whole: int, z: float = 1.96) -> tuple[Fraction, Fraction] | None:
+    """The share of a sample as an interval (Wilson; at 1.96 it covers 95 of 100 such samples); None of an empty sample.
+
+    Unlike the plain one it stays between 0 and 1 and has a width where all or none answer alike.
+    """
+    if not whole:
+        return None
+    found, spread = part / whole, z * z / whole
+    centre = found + spread / 2
+    half = z * sqrt(found * (1 - found) / whole + spread / (4 * whole))
+    low, high = (centre - half) / (1 + spread), (centre + half) / (1 + spread)
+    return Fraction(max(low, 0.0)).limit_denominator(10**6), Fraction(min(high, 1.0)).limit_denominator(10**6)
+
+
 def share_contributions(now: Mapping[str, Parts], before: Mapping[str, Parts]) -> dict[str, Contribution]:
     """Group → its contribution to the change of the whole's share; all of them sum exactly to that change.
 

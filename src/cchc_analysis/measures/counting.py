@@ -23,8 +23,8 @@ class CountingRules:
     `paused`: dossiers waiting for a supplement at the cut-off count as pending in time (likewise) or by their due date.
     `no_due_date`: a missing due date is recomputed from the regulated time, or left missing; "block" leaves it missing and
     refuses to publish while there is one. What stays without a due date is in columns (9) and (12), and said so.
-    `due_date`: judged by the first due date unless a recorded supplement moved it, by the first whatever happened, or by the
-    one that the system shows now (which launders lateness where an apology overwrote it).
+    `due_date`: judged by the first due date unless a supplement that was answered by the cut-off moved it, by the first whatever
+    happened, or by the one that the system shows now (which launders lateness where an apology overwrote it).
     `end_date`: a dossier ends when its result is ready, or when it is handed over.
     `refused`: dossiers refused at intake are counted nowhere, or as received and settled on time on that day.
     `interlinked`: dossiers settled together with another agency (liên thông) count here, at the receiving agency, or nowhere but
@@ -71,7 +71,7 @@ _DUE_COLUMNS = {"first_unless_moved": "due", "first": "first_due", "current": "c
 
 @dataclass(frozen=True)
 class Reading:
-    """The rules over the dossier table, under the counting rules in force.
+    """The rules over the dossier table and the table of payments, under the counting rules in force.
 
     `workday_of` gives the working-day index of a day; without one there are no rules on working days at the cut-off.
     """
@@ -79,10 +79,23 @@ class Reading:
     rules: CountingRules = CountingRules()
     workday_of: Callable[[date], int] | None = None
 
-    def due(self, kind: Literal["date", "workday"] = "date") -> Column:
-        """The day to judge by, or its working-day index."""
-        given = col(f"{_DUE_COLUMNS[self.rules.due_date]}_{kind}")
+    def due(self, period: Period, kind: Literal["date", "workday"] = "date") -> Column:
+        """The day to judge by at the end of the period, or its working-day index."""
+        given = self._given_due(period, kind)
         return given.or_else(col(f"recomputed_due_{kind}")) if self.rules.no_due_date == "recompute" else given
+
+    def _given_due(self, period: Period, kind: Literal["date", "workday"] = "date") -> Column:
+        """The due date that an export gave.
+
+        One that a supplement moved judges from the day on which that was answered, so that an answer after the cut-off, or after
+        the dossier's end, changes no figure. Of several supplements exports tell the last one: before it the first date judges.
+        """
+        given = col(f"{_DUE_COLUMNS[self.rules.due_date]}_{kind}")
+        if self.rules.due_date != "first_unless_moved":
+            return given
+        answered = col("supplement_done_date")
+        moved_later = col("due_basis").equals("moved") & ((answered > period.end) | (answered > self.end()))
+        return choose(moved_later, col(f"first_due_{kind}"), given)
 
     def end(self, kind: Literal["date", "day", "workday"] = "date") -> Column:
         """The day on which a dossier ends; one that was withdrawn has no result to be handed over."""
@@ -118,21 +131,21 @@ class Reading:
 
     def settled_early(self, period: Period) -> Rule:
         """Settled before the due date (trước hạn, column 8)."""
-        return self._settled_by_date(period) & (self.end() < self.due())
+        return self._settled_by_date(period) & (self.end() < self.due(period))
 
     def settled_on_time(self, period: Period) -> Rule:
         """Settled on the due date (đúng hạn), and what counts as on time whatever its dates say."""
         by_setting = self._refused_as_settled(period)
         if self.rules.withdrawn == "on_time":
             by_setting = by_setting | (self.settled_in(period) & col("is_withdrawn").is_true())
-        return by_setting | (self._settled_by_date(period) & self.end().equals(self.due()))
+        return by_setting | (self._settled_by_date(period) & self.end().equals(self.due(period)))
 
     def settled_late(self, period: Period) -> Rule:
         """Settled after the due date (quá hạn, column 10). Without a due date a dossier is never here."""
-        return self._settled_by_date(period) & (self.end() > self.due())
+        return self._settled_by_date(period) & (self.end() > self.due(period))
 
     def settled_no_due_date(self, period: Period) -> Rule:
-        return self._settled_by_date(period) & self.due().is_missing()
+        return self._settled_by_date(period) & self.due(period).is_missing()
 
     def settled_in_time(self, period: Period) -> Rule:
         """Columns 8 and 9: not late, those without a due date included."""
@@ -153,34 +166,37 @@ class Reading:
         return (self.pending_at_end(period) & asked & unanswered) | self.paused_by_status(period)
 
     def paused_by_status(self, period: Period) -> Rule:
-        """Pending, and the last export says paused without saying since when: the only rule that reads a status."""
+        """Pending, and the last export says paused without saying since when: the only rule that reads a status.
+
+        Nothing tells whether it was so at an earlier cut-off too; how many dossiers hang on it is printed.
+        """
         return (
             self.pending_at_end(period) & col("status").equals("paused") & col("supplement_requested_date").is_missing()
         )
 
     def pending_in_time(self, period: Period) -> Rule:
         """Pending and not due before the last day: due on the last day is still in time (trong hạn, column 12)."""
-        return self._paused_as_in_time(period) | (self._pending_by_date(period) & (self.due() >= period.end))
+        return self._paused_as_in_time(period) | (self._pending_by_date(period) & (self.due(period) >= period.end))
 
     def pending_overdue(self, period: Period) -> Rule:
         """Pending and due before the last day (quá hạn, column 13)."""
-        return self._pending_by_date(period) & (self.due() < period.end)
+        return self._pending_by_date(period) & (self.due(period) < period.end)
 
     def pending_no_due_date(self, period: Period) -> Rule:
-        return self._pending_by_date(period) & self.due().is_missing()
+        return self._pending_by_date(period) & self.due(period).is_missing()
 
     def overdue_by(self, period: Period, first: int, last: int | None) -> Rule:
         """Pending overdue by `first` to `last` working days at the cut-off (None: without an upper end)."""
         cutoff = self._cutoff(period)
-        late_enough = self.due("workday") <= cutoff - first
+        late_enough = self.due(period, "workday") <= cutoff - first
         return self.pending_overdue(period) & (
-            late_enough if last is None else late_enough & (self.due("workday") >= cutoff - last)
+            late_enough if last is None else late_enough & (self.due(period, "workday") >= cutoff - last)
         )
 
     def due_within(self, period: Period, days: int) -> Rule:
         """Pending, falling due after the cut-off within so many working days; days off among them included."""
-        soon = self.due("workday") <= self._cutoff(period) + days
-        return self.pending_at_end(period) & (self.due() > period.end) & soon
+        soon = self.due(period, "workday") <= self._cutoff(period) + days
+        return self.pending_at_end(period) & (self.due(period) > period.end) & soon
 
     def ran_its_course(self, period: Period) -> Rule:
         """Settled in the period and not withdrawn: its time from receipt to result is a processing time."""
@@ -203,6 +219,11 @@ class Reading:
         """Working days after receipt for which an open dossier was seen: to the cut-off, or until it was withdrawn."""
         until_cutoff = whole(self._cutoff(period)).minus(col("received_workday"))
         return choose(self.pending_at_end(period), until_cutoff, self.days_taken("workday"))
+
+    def working_days_overdue(self, period: Period) -> Column:
+        """Working days after the due date, up to the end or the cut-off; 0 where only days off lie between."""
+        last = choose(self.pending_at_end(period), whole(self._cutoff(period)), self.end("workday"))
+        return last.minus(self.due(period, "workday"))
 
     def returned_in(self, period: Period) -> Rule:
         """Dossiers whose result was handed over inside the period (trả kết quả)."""
@@ -234,13 +255,23 @@ class Reading:
         return self.received_online(period) & self._received() & (by_time | by_day)
 
     def fee_paid_in(self, period: Period) -> Rule:
+        """Of the table of payments: those made in the period."""
         return self._is_ours() & col("fee_date").between(period.start, period.end) & (col("fee_amount") > 0)
+
+    def first_fee_paid_in(self, period: Period) -> Rule:
+        """The first payment of a dossier in the period: as many as dossiers paid in it, however often each did."""
+        is_first = col("previous_fee_date").is_missing() | (col("previous_fee_date") < period.start)
+        return self.fee_paid_in(period) & is_first
+
+    def fees_paid_online_in(self, period: Period) -> Rule:
+        """The first payment in the period of the dossiers that paid in no other way in it."""
+        only_online = col("next_direct_date").is_missing() | (col("next_direct_date") > period.end)
+        return self.first_fee_paid_in(period) & only_online
 
     def due_date_recomputed(self, period: Period) -> Rule:
         if self.rules.no_due_date != "recompute":
             return never()
-        given = col(f"{_DUE_COLUMNS[self.rules.due_date]}_date")
-        return self.handled_in(period) & given.is_missing() & col("recomputed_due_date").is_present()
+        return self.handled_in(period) & self._given_due(period).is_missing() & col("recomputed_due_date").is_present()
 
     def due_date_changed(self, period: Period) -> Rule:
         """Handled in the period, and the system now shows another due date than it did first."""

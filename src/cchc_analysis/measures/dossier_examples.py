@@ -1,4 +1,4 @@
-"""Worked examples of the dossiers and the procedures: the days and states that decide, under the default counting rules.
+"""Worked examples of the dossiers, their payments and the procedures: the days and states that decide, under the default counting rules.
 
 The working-day calendar is a small one of its own, with the days off of Tết Tân Sửu and New Year 2021.
 """
@@ -13,8 +13,10 @@ from cchc_analysis.measures.core import Measure
 from cchc_analysis.measures.counting import CountingRules, Reading
 from cchc_analysis.measures.dossiers import FORM_06A, dossier_measures
 from cchc_analysis.measures.examples import Q1, Example, Row, outcome, row
+from cchc_analysis.measures.explanations import explanation_measures, overdue_dossiers
+from cchc_analysis.measures.fees import fee_measures
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
-from cchc_analysis.tables import DAY_NUMBERED, DOSSIERS, WORKDAY_INDEXED
+from cchc_analysis.tables import DAY_NUMBERED, DOSSIERS, EXPLANATIONS, FEES, WORKDAY_INDEXED
 from cchc_analysis.workdays import Calendar
 
 DAYS_OFF = {
@@ -32,7 +34,7 @@ READING = Reading(workday_of=CALENDAR.index)
 
 def example_measures() -> dict[str, Measure]:
     """The measures that the examples are about, as the examples' calendar and the default counting rules have them."""
-    return dossier_measures(READING) | procedure_measures()
+    return dossier_measures(READING) | fee_measures(READING) | procedure_measures() | explanation_measures()
 
 
 def dossier_table(rows: Sequence[Row]) -> pd.DataFrame:
@@ -49,8 +51,13 @@ def dossier_table(rows: Sequence[Row]) -> pd.DataFrame:
     for name in DAY_NUMBERED:
         frame[f"{name}_day"] = _numbers(frame[f"{name}_date"], lambda day: (day - date(1970, 1, 1)).days)
     for name in WORKDAY_INDEXED:
-        frame[f"{name}_workday"] = _numbers(frame[f"{name}_date"], CALENDAR.index)
+        frame[f"{name}_workday"] = workdays(frame[f"{name}_date"])
     return DOSSIERS.conform(frame)
+
+
+def workdays(days: "pd.Series[Any]") -> Any:
+    """The working-day indexes of a column of days, by the examples' calendar."""
+    return _numbers(days, CALENDAR.index)
 
 
 def form_under(table: pd.DataFrame, rules: CountingRules) -> dict[str, str]:
@@ -71,7 +78,7 @@ def _dossier(each: Row) -> dict[str, Any]:
         "is_received": given.get("received_date") is not None,
         "first_due_date": first,
         "current_due_date": given.get("current_due_date", first),
-        "due_basis": "first" if given.get("due_date") else "none",
+        "due_basis": "none" if not given.get("due_date") else "first" if first == given["due_date"] else "moved",
         "source_file": "example",
         "source_row": 1,
         **given,
@@ -88,7 +95,7 @@ def _dossiers(example: Example) -> pd.DataFrame:
 
 def _procedures(example: Example) -> pd.DataFrame:
     """The table of procedures of an example; what a row says of a dossier is about the only one of its procedure."""
-    columns = ["on_postal_list", "legal_time", "regulated_time", "time_unit"]
+    columns = ["on_postal_list", "legal_time", "regulated_time", "time_unit", "service_level", "national_portal_date"]
     known = pd.DataFrame(
         [
             {
@@ -99,13 +106,39 @@ def _procedures(example: Example) -> pd.DataFrame:
             }
             for each in example.rows
         ]
-    ).astype({"on_postal_list": "bool", "legal_time": "Int64", "regulated_time": "Int64"})
+    ).astype({"on_postal_list": "bool", "legal_time": "Int64", "regulated_time": "Int64", "service_level": "Int64"})
+    known["national_portal_date"] = pd.to_datetime(known["national_portal_date"]).astype("datetime64[us]")
     of_dossier = [
         Row(each.letter, "", {"procedure": each.letter} | {k: v for k, v in each.values.items() if k not in columns})
         for each in example.rows
         if each.values.get("received_date")
     ]
     return procedure_activity(dossier_table(of_dossier), known, example.period, READING)
+
+
+def _payments(example: Example) -> pd.DataFrame:
+    """The table of payments of an example; a letter stands in the place of the file."""
+    lines = [{"source_file": each.letter, "source_row": 1, **each.values} for each in example.rows]
+    frame = pd.DataFrame(lines, columns=FEES.columns)
+    for field in FEES.fields:
+        if field.kind == "date":
+            frame[field.name] = pd.to_datetime(frame[field.name]).astype("datetime64[us]")
+    return FEES.conform(frame)
+
+
+def _overdue(example: Example) -> pd.DataFrame:
+    """The overdue ones among the dossiers of an example, with what its rows say of why and of apologies."""
+    said = [name for name in EXPLANATIONS.columns if name not in DOSSIERS.columns]
+    dossiers = [Row(each.letter, "", {k: v for k, v in each.values.items() if k not in said}) for each in example.rows]
+    lines = [
+        {"dossier_id": each.letter, "source_file": "example", "source_row": 1, **{k: each.values[k] for k in said if each.values.get(k)}}
+        for each in example.rows
+    ]  # fmt: skip
+    frame = pd.DataFrame(lines, columns=EXPLANATIONS.columns)
+    for name in ("apology_date", "new_due_date"):
+        frame[name] = pd.to_datetime(frame[name]).astype("datetime64[us]")
+    told = EXPLANATIONS.conform(frame[frame[said].notna().any(axis=1)])
+    return overdue_dossiers(dossier_table(dossiers), told, example.period, READING)
 
 
 def _about_dossiers(
@@ -185,16 +218,17 @@ DOSSIER_EXAMPLES = (
             row("G", "đã bổ sung xong", received_date="2021-03-01", due_date="2021-03-10", supplement_requested_date="2021-03-09", supplement_done_date="2021-03-12"),
             row("H", "hệ thống chỉ ghi trạng thái tạm dừng", received_date="2021-03-01", due_date="2021-03-10", status="paused"),
             row("I", "xong sau ngày chốt: tại ngày chốt đã quá hạn", received_date="2021-03-01", due_date="2021-03-10", finished_date="2021-03-15"),
+            row("J", "bổ sung sau ngày chốt mới dời ngày hẹn trả: tại ngày chốt xét theo ngày hẹn đầu tiên", received_date="2021-03-01", due_date="2021-03-25", first_due_date="2021-03-10", current_due_date="2021-03-25", supplement_requested_date="2021-03-16", supplement_done_date="2021-03-18"),
         ),
         {
-            "pending": "A B C D E F G H I",
+            "pending": "A B C D E F G H I J",
             "pending_in_time": "B C F H",
-            "pending_overdue": "A D G I",
+            "pending_overdue": "A D G I J",
             "pending_no_due_date": "E",
             "pending_column_12": "B C E F H",
             "pending_paused": "F H",
             "paused_by_status": "H",
-            "overdue": "A D G I",
+            "overdue": "A D G I J",
         },
     ),
     _about_dossiers(
@@ -297,24 +331,6 @@ DOSSIER_EXAMPLES = (
         on_calendar=True,
     ),
     _about_dossiers(
-        "fees",
-        "Phí, lệ phí theo ngày nộp",
-        (
-            row("A", "nộp ngày đầu kỳ, trực tuyến", received_date="2020-12-10", fee_date="2020-12-15", fee_amount=100_000, is_fee_online=True),
-            row("B", "nộp ngày cuối kỳ, không trực tuyến", received_date="2021-03-01", fee_date="2021-03-14", fee_amount=50_000, is_fee_online=False),
-            row("C", "nộp sau kỳ", received_date="2021-03-01", fee_date="2021-03-15", fee_amount=70_000, is_fee_online=True),
-            row("D", "được miễn: số tiền bằng 0", received_date="2021-03-01", fee_date="2021-03-01", fee_amount=0, is_fee_online=True),
-            row("E", "nộp trong kỳ, trực tuyến", received_date="2021-03-01", fee_date="2021-03-02", fee_amount=200_000, is_fee_online=True),
-            row("F", "chưa nộp", received_date="2021-03-01", fee_date=None, fee_amount=None, is_fee_online=False),
-        ),
-        {
-            "fee_paid": "A B E",
-            "fee_paid_online": "A E",
-            "fee_amount": "A B E: 350000",
-            "online_of_fee_paid": "A E / A B E",
-        },
-    ),
-    _about_dossiers(
         "processing",
         "Thời gian giải quyết: trong ngày, qua cuối tuần, qua Tết",
         (
@@ -415,6 +431,32 @@ DOSSIER_EXAMPLES = (
     ),
 )  # fmt: skip
 
+FEE_EXAMPLES = (
+    Example(
+        "fees",
+        "Phí, lệ phí theo ngày nộp; mỗi dòng là một khoản",
+        "fees",
+        (
+            row("A", "khoản đầu của hồ sơ 1, nộp ngày đầu kỳ", dossier_id="1", fee_date="2020-12-15", fee_amount=100_000, payment="online"),
+            row("B", "khoản đầu của hồ sơ 2, nộp trước kỳ", dossier_id="2", fee_date="2020-12-14", fee_amount=300_000, payment="direct", next_direct_date="2020-12-14"),
+            row("C", "khoản sau của hồ sơ 2, nộp trong kỳ: chỉ khoản này thuộc kỳ", dossier_id="2", fee_date="2020-12-15", fee_amount=25_000, payment="online", previous_fee_date="2020-12-14"),
+            row("D", "khoản đầu của hồ sơ 3, nộp ngày cuối kỳ; khoản sau nộp trực tiếp ngoài kỳ", dossier_id="3", fee_date="2021-03-14", fee_amount=50_000, payment="online", next_direct_date="2021-03-15"),
+            row("E", "khoản sau của hồ sơ 3, nộp sau kỳ", dossier_id="3", fee_date="2021-03-15", fee_amount=70_000, payment="direct", previous_fee_date="2021-03-14", next_direct_date="2021-03-15"),
+            row("F", "khoản đầu của hồ sơ 4", dossier_id="4", fee_date="2021-03-01", fee_amount=200_000, payment="online", next_direct_date="2021-03-01"),
+            row("G", "khoản sau của hồ sơ 4 nộp trực tiếp: hồ sơ tính một lần, không phải trực tuyến", dossier_id="4", fee_date="2021-03-01", fee_amount=25_000, payment="direct", previous_fee_date="2021-03-01", next_direct_date="2021-03-01"),
+            row("H", "được miễn: số tiền bằng 0", dossier_id="5", fee_date="2021-03-01", fee_amount=0, payment="online"),
+        ),
+        {
+            "fee_paid": "A C D F",
+            "fee_paid_online": "A C D",
+            "fee_amount": "A C D F G: 400000",
+            "online_of_fee_paid": "A C D / A C D F",
+        },
+        _payments,
+        "source_file",
+    ),
+)  # fmt: skip
+
 PROCEDURE_EXAMPLES = (
     Example(
         "procedures",
@@ -447,6 +489,65 @@ PROCEDURE_EXAMPLES = (
         },
         _procedures,
         "procedure",
+    ),
+    Example(
+        "online-services",
+        "Dịch vụ công trực tuyến: mức độ, Cổng Dịch vụ công quốc gia, phát sinh hồ sơ trực tuyến",
+        "procedures",
+        (
+            row("A", "tích hợp đúng ngày chốt, có hồ sơ trực tuyến", service_level=3, national_portal_date="2021-03-14", received_date="2021-03-01", channel="online"),
+            row("B", "tích hợp sau ngày chốt", service_level=4, national_portal_date="2021-03-15", received_date="2021-03-01", channel="online"),
+            row("C", "đã tích hợp, chỉ có hồ sơ trực tiếp", service_level=4, national_portal_date="2020-06-30", received_date="2021-03-01", channel="direct"),
+            row("D", "chưa tích hợp; hồ sơ trực tuyến của kỳ trước", service_level=3, national_portal_date=None, received_date="2020-12-14", channel="online"),
+            row("E", "mức độ 2", service_level=2, national_portal_date="2020-06-30", received_date=None),
+            row("F", "chưa rõ mức độ", service_level=None, national_portal_date=None, received_date="2021-03-01", channel="online"),
+        ),
+        {
+            "procedures_level_3_4": "A B C D",
+            "procedures_level_3": "A D",
+            "procedures_level_4": "B C",
+            "procedures_level_3_4_with_online": "A B",
+            "procedures_level_3_4_without_online": "C D",
+            "procedures_on_national_portal": "A C",
+            "procedures_on_national_portal_with_online": "A",
+            "online_used_of_level_3_4": "A B / A B C D",
+            "on_national_portal_of_level_3_4": "A C / A B C D",
+        },
+        _procedures,
+        "procedure",
+    ),
+)  # fmt: skip
+
+OVERDUE_EXAMPLES = (
+    Example(
+        "explanations",
+        "Giải trình hồ sơ quá hạn: nguyên nhân, xin lỗi, hẹn lại ngày trả",
+        "overdue_dossiers",
+        (
+            row("A", "đã giải quyết quá hạn; xin lỗi đúng ngày hẹn trả, có hẹn lại", received_date="2021-03-01", due_date="2021-03-08", finished_date="2021-03-10", cause="slow_closing", apology_date="2021-03-08", new_due_date="2021-03-10"),
+            row("B", "xin lỗi sau ngày hẹn trả, không hẹn lại", received_date="2021-03-01", due_date="2021-03-08", finished_date="2021-03-10", cause="other_agency", apology_date="2021-03-09"),
+            row("C", "đang giải quyết quá hạn; xin lỗi sau ngày chốt: chưa tính", received_date="2021-03-01", due_date="2021-03-10", cause="complex", apology_date="2021-03-15", new_due_date="2021-03-20"),
+            row("D", "xin lỗi đúng ngày chốt, chưa có nguyên nhân", received_date="2021-03-01", due_date="2021-03-10", apology_date="2021-03-14", new_due_date="2021-03-20"),
+            row("E", "chưa có phiếu giải trình", received_date="2021-03-01", due_date="2021-03-10"),
+            row("F", "có nguyên nhân, hẹn lại nhưng thiếu ngày xin lỗi", received_date="2021-03-01", due_date="2021-03-10", cause="system", new_due_date="2021-03-20"),
+            row("G", "có giải trình nhưng giải quyết đúng hạn: không phải hồ sơ quá hạn", received_date="2021-03-01", due_date="2021-03-10", finished_date="2021-03-10", cause="other", apology_date="2021-03-10"),
+            row("H", "đã hẹn lại và xong trước ngày hẹn lại: vẫn quá hạn", received_date="2021-03-01", due_date="2021-03-08", finished_date="2021-03-11", cause="other", apology_date="2021-03-05", new_due_date="2021-03-12"),
+        ),
+        {
+            "overdue_to_explain": "A B C D E F H",
+            "overdue_explained": "A B C F H",
+            "overdue_not_explained": "D E",
+            "overdue_apologised": "A B D H",
+            "overdue_not_apologised": "C E F",
+            "overdue_apologised_in_time": "A H",
+            "overdue_promised_anew": "A D H",
+            "overdue_unanswered": "C D E F",
+            "overdue_explained_share": "A B C F H / A B C D E F H",
+            "overdue_apologised_share": "A B D H / A B C D E F H",
+            "overdue_promised_anew_share": "A D H / A B C D E F H",
+        },
+        _overdue,
+        "dossier_id",
     ),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What is counted of dossiers: form II.06a, channels and post, states, processing time, what falls due, fees.
+"""What is counted of dossiers: form II.06a, channels and post, states, processing time, what falls due.
 
 The columns of form II.06a are those that a one-stop system's rendering of the form prints. The rules behind the measures are in
 `counting`; here each gets its name, its Vietnamese label and a definition in words that an official can check.
@@ -26,7 +26,7 @@ FORM = "Biểu số II.06a/VPCP/KSTT"
 ONLINE_TARGET = Source("Mục I.7 Kế hoạch số 163/KH-STTTT", "SEED")
 POST_TARGET = Source("Nhiệm vụ 6.2 Kế hoạch số 163/KH-STTTT", "SEED")
 INTAKE = Source("Hồ sơ trực tuyến được tiếp nhận trong 08 giờ làm việc", "S")
-WORKING_DAYS, CALENDAR_DAYS, DONG = "ngày làm việc", "ngày", "đồng"
+WORKING_DAYS, CALENDAR_DAYS = "ngày làm việc", "ngày"
 
 # Columns (3) to (13) of form II.06a, in order.
 FORM_06A = (
@@ -52,7 +52,7 @@ DUE_SOON = {"due_within_3": 3, "due_within_5": 5, "due_within_10": 10}
 
 def dossier_measures(reading: Reading) -> dict[str, Measure]:
     """Every measure of the dossier table, by name; those on working days at the cut-off only with a calendar."""
-    themes = [form_measures, channel_measures, postal_measures, state_measures, fee_measures, processing_measures]
+    themes = [form_measures, channel_measures, postal_measures, state_measures, processing_measures]
     if reading.workday_of:
         themes.append(cutoff_measures)
     found = [measure for theme in themes for measure in theme(reading)]
@@ -304,32 +304,6 @@ def state_measures(reading: Reading) -> Iterable[Measure]:
             "received_after_8_hours", "Tiếp nhận quá 08 giờ làm việc",
             "Hồ sơ trực tuyến tiếp nhận mới trong kỳ sau hơn 08 giờ làm việc kể từ khi nộp; hệ thống không ghi giờ thì tính "
             "từ 02 ngày làm việc trở lên.", reading.received_after_8_hours, INTAKE, better="lower",
-        ),
-    ]  # fmt: skip
-
-
-def fee_measures(reading: Reading) -> Iterable[Measure]:
-    """Fees by the day on which they were paid."""
-    paid = Count(
-        "fee_paid",
-        "Hồ sơ đã nộp phí, lệ phí",
-        "Hồ sơ có ngày nộp phí, lệ phí trong kỳ, số tiền lớn hơn 0.",
-        reading.fee_paid_in,
-    )
-    paid_online = Count(
-        "fee_paid_online", "Hồ sơ nộp phí, lệ phí trực tuyến", "Hồ sơ nộp phí, lệ phí trong kỳ bằng thanh toán trực tuyến.",
-        _both(reading.fee_paid_in, col("is_fee_online").is_true()),
-    )  # fmt: skip
-    return [
-        paid,
-        paid_online,
-        Sum(
-            "fee_amount", "Phí, lệ phí đã thu", "Tổng số tiền phí, lệ phí nộp trong kỳ.", reading.fee_paid_in,
-            col("fee_amount"), unit=DONG,
-        ),
-        Ratio(
-            "online_of_fee_paid", "Tỷ lệ hồ sơ thanh toán trực tuyến",
-            "Hồ sơ nộp phí, lệ phí trực tuyến trên số hồ sơ đã nộp phí, lệ phí trong kỳ.", paid_online, paid, better="higher",
         ),
     ]  # fmt: skip
 

@@ -8,19 +8,22 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from cchc_analysis.measures.core import Better, Count, Measure, Ratio, Source, Sum
+from cchc_analysis.measures.core import ARITHMETIC, Better, Count, Measure, Ratio, Source, Sum
 from cchc_analysis.measures.counting import Reading
 from cchc_analysis.periods import Period
 from cchc_analysis.rules import Rule, col
 
 TIME_CUT = Source("Nhiệm vụ 2.3 Kế hoạch số 163/KH-STTTT", "SEED")
+ONLINE_SERVICES = Source("Nhiệm vụ 6.1 Kế hoạch số 163/KH-STTTT", "SEED")
+NATIONAL_PORTAL = Source("Nhiệm vụ 6.8 Kế hoạch số 163/KH-STTTT", "SEED")
 
 
 def procedure_activity(dossiers: Any, procedures: pd.DataFrame, period: Period, reading: Reading) -> pd.DataFrame:
     """One row per procedure of the reference table, with what happened to it in the period.
 
     `dossiers` is the dossier table in any engine. Columns: procedure, field, unit, on_postal_list; has_dossier (at least one
-    received or returned in the period) and has_post (at least one received, or its result returned, by post in the period);
+    received or returned in the period), has_post (at least one received, or its result returned, by post in the period) and
+    has_online (at least one received online in the period); service_level and national_portal_date as they are;
     legal_working, regulated_working, legal_calendar, regulated_calendar (days, missing where another unit of time or none is
     regulated); is_cut_by_tenth (the approved time is at least a tenth shorter than the legal one) and is_timed (both known).
     """
@@ -33,9 +36,10 @@ def procedure_activity(dossiers: Any, procedures: pd.DataFrame, period: Period, 
         for name, days in (("legal", legal), ("regulated", regulated))
         for unit in ("working", "calendar")
     }
-    return procedures[["procedure", "field", "unit", "on_postal_list"]].assign(
+    return procedures[["procedure", "field", "unit", "on_postal_list", "service_level", "national_portal_date"]].assign(
         has_dossier=codes.isin(_procedures(dossiers, received | returned)),
         has_post=codes.isin(_procedures(dossiers, by_post)),
+        has_online=codes.isin(_procedures(dossiers, reading.received_online(period))),
         is_timed=timed,
         is_cut_by_tenth=timed & ((legal - regulated) * 10 >= legal).fillna(False),
         **by_unit,
@@ -85,9 +89,61 @@ def procedure_measures() -> dict[str, Measure]:
                 "TTHC).",
                 cut, timed, TIME_CUT, better="higher",
             ),
-            *_time_cut("working", "ngày làm việc"), *_time_cut("calendar", "ngày"),
+            *_time_cut("working", "ngày làm việc"), *_time_cut("calendar", "ngày"), *_online_services(),
         )
     }  # fmt: skip
+
+
+def _online_services() -> list[Measure]:
+    """Procedures whose service is offered online at level 3 or 4: used in the period, and on the national portal by its last day."""
+    offered = col("service_level") >= 3
+    used = col("has_online").is_true()
+    levels = _count(
+        "procedures_level_3_4", "TTHC cung cấp DVCTT mức độ 3, 4", "TTHC cung cấp dịch vụ công trực tuyến mức độ 3 hoặc mức độ 4.",
+        offered, ONLINE_SERVICES,
+    )  # fmt: skip
+    with_dossier = _count(
+        "procedures_level_3_4_with_online", "TTHC mức độ 3, 4 có phát sinh hồ sơ trực tuyến",
+        "TTHC mức độ 3, mức độ 4 có ít nhất một hồ sơ trực tuyến tiếp nhận mới trong kỳ.", offered & used, ONLINE_SERVICES, "higher",
+    )  # fmt: skip
+    on_portal = Count(
+        "procedures_on_national_portal", "TTHC mức độ 3, 4 đã tích hợp lên Cổng Dịch vụ công quốc gia",
+        "TTHC mức độ 3, mức độ 4 có ngày tích hợp lên Cổng Dịch vụ công quốc gia không sau ngày chốt số liệu.",
+        lambda period: offered & (col("national_portal_date") <= period.end), NATIONAL_PORTAL, "TTHC", "higher",
+    )  # fmt: skip
+    portal_used = Count(
+        "procedures_on_national_portal_with_online", "TTHC đã tích hợp có phát sinh hồ sơ trực tuyến",
+        "TTHC đã tích hợp lên Cổng Dịch vụ công quốc gia có ít nhất một hồ sơ trực tuyến tiếp nhận mới trong kỳ, nộp tại bất kỳ cổng nào.",
+        lambda period: on_portal.rule(period) & used, NATIONAL_PORTAL, "TTHC", "higher",
+    )  # fmt: skip
+    return [
+        levels,
+        *(
+            _count(
+                f"procedures_level_{level}", f"TTHC cung cấp DVCTT mức độ {level}",
+                f"TTHC cung cấp dịch vụ công trực tuyến mức độ {level}.", col("service_level").equals(level), ONLINE_SERVICES,
+            )
+            for level in (3, 4)
+        ),
+        with_dossier,
+        _count(
+            "procedures_level_3_4_without_online", "TTHC mức độ 3, 4 không phát sinh hồ sơ trực tuyến",
+            "TTHC mức độ 3, mức độ 4 không có hồ sơ trực tuyến tiếp nhận mới trong kỳ.", offered & used.opposite(),
+            ONLINE_SERVICES, "lower",
+        ),
+        on_portal,
+        portal_used,
+        Ratio(
+            "online_used_of_level_3_4", "Tỷ lệ TTHC mức độ 3, 4 có phát sinh hồ sơ trực tuyến",
+            "TTHC mức độ 3, mức độ 4 có phát sinh hồ sơ trực tuyến trên số TTHC mức độ 3, mức độ 4.", with_dossier, levels,
+            ONLINE_SERVICES, better="higher",
+        ),
+        Ratio(
+            "on_national_portal_of_level_3_4", "Tỷ lệ TTHC mức độ 3, 4 đã tích hợp lên Cổng Dịch vụ công quốc gia",
+            "TTHC mức độ 3, mức độ 4 đã tích hợp lên Cổng Dịch vụ công quốc gia trên số TTHC mức độ 3, mức độ 4.", on_portal, levels,
+            NATIONAL_PORTAL, better="higher",
+        ),
+    ]  # fmt: skip
 
 
 def _time_cut(kind: str, unit: str) -> list[Measure]:
@@ -110,8 +166,10 @@ def _time_cut(kind: str, unit: str) -> list[Measure]:
     return [law, cut, share]
 
 
-def _count(name: str, label: str, definition: str, rule: Rule, better: Better = "") -> Count:
-    return Count(name, label, definition, lambda period: rule, unit="TTHC", better=better)
+def _count(
+    name: str, label: str, definition: str, rule: Rule, source: Source = ARITHMETIC, better: Better = ""
+) -> Count:
+    return Count(name, label, definition, lambda period: rule, source, "TTHC", better)
 
 
 def _procedures(dossiers: Any, rule: Rule) -> set[str]:

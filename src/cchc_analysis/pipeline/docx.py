@@ -9,8 +9,9 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 from docx import Document
@@ -25,6 +26,7 @@ from docx.table import Table
 # Before 1980 a ZIP archive has no dates.
 _FIRST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _DATA_TABLE_STYLE = "Table"
+_FONT = "Times New Roman"
 _CELL_STYLE, _SMALL_CELL_STYLE = "CchcCell", "CchcSmallCell"
 
 
@@ -42,6 +44,7 @@ def finish(path: Path, *, title: str, stamps: Sequence[str], epoch: int, mark: s
     if stamps:
         add_watermarks(document, stamps)
     use_dashes(document)
+    settle(document)
     document.core_properties.title = title
     document.core_properties.identifier = mark
     write_same_bytes(document, path, epoch)
@@ -149,7 +152,17 @@ def fit(table: Table, width: int) -> None:
                 paragraph.style = _SMALL_CELL_STYLE if is_small else _CELL_STYLE
         if len(row.tc_lst) == 1 < len(widths):
             # The title of a group stays with the first row of the group.
-            row.tc_lst[0].p_lst[0].get_or_add_pPr().get_or_add_keepNext()
+            _keep_with_next(row)
+    for row, below in pairwise(table._tbl.tr_lst):
+        # So do rows that share a merged cell; what is higher than a page is cut all the same.
+        if any(cell.vMerge == "continue" for cell in below.tc_lst):
+            _keep_with_next(row)
+
+
+def _keep_with_next(row: Any) -> None:
+    for cell in row.tc_lst:
+        for paragraph in cell.p_lst:
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _set_width(properties: BaseOxmlElement, tag: str, width: int) -> None:
@@ -167,6 +180,27 @@ def use_dashes(document: DocumentType) -> None:
     for level in document.part.numbering_part.element.iter(qn("w:lvl")):
         if level.find(qn("w:numFmt")).get(qn("w:val")) == "bullet":
             level.find(qn("w:lvlText")).set(qn("w:val"), "-")
+            # Word and LibreOffice take a font of symbols for what has none.
+            fonts = parse_xml(
+                f'<w:rPr {nsdecls("w")}><w:rFonts w:ascii="{_FONT}" w:hAnsi="{_FONT}" w:cs="{_FONT}"/></w:rPr>'
+            )
+            level.append(fonts)
+
+
+def settle(document: DocumentType) -> None:
+    """Let Word open the document as one of its own: not in compatibility mode, Vietnamese, with decimal commas."""
+    settings = document.settings.element
+    language = settings.find(qn("w:themeFontLang"))
+    language.set(qn("w:val"), "vi-VN")
+    for tag, value in (("w:decimalSymbol", ","), ("w:listSeparator", ";")):
+        settings.find(qn(tag)).set(qn("w:val"), value)
+    # Tables of older modes reach into the margin. The schema wants this before the language.
+    language.addprevious(
+        parse_xml(
+            f'<w:compat {nsdecls("w")}><w:compatSetting w:name="compatibilityMode" '
+            'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+        )
+    )
 
 
 def add_watermarks(document: DocumentType, stamps: Sequence[str]) -> None:

@@ -139,8 +139,8 @@ def _fill_workbook(form: Path, values: Mapping[str, Figure | None], target: Path
 
 def _held(figure: Figure, shows_percent: bool) -> int | Decimal | str:
     """What a cell of a workbook holds: counts as numbers, shares as 98,13% or, where the cell itself shows percent, as 0.9813."""
-    if figure.whole is not None:
-        return figure.whole
+    if figure.number is not None:
+        return figure.number if figure.points is None else figure.points
     return figure.text if not shows_percent or figure.fraction is None else figure.fraction
 
 

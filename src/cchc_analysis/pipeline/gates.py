@@ -25,7 +25,7 @@ _LEFTOVERS = (
     (re.compile(r"\{#(?:tbl|fig)-[a-z0-9]"), "a label that was not taken up"),
     (re.compile(r"data-measure=|cchc-(?:block|table|html|group)\b"), "markup that was not taken up"),
     (re.compile(r"^\s*:::", re.MULTILINE), "a fence that was not taken up"),
-    (re.compile(r"\?\?"), "a reference to nothing"),
+    (re.compile(r"(?:Bảng|Hình)\s*\?\?"), "a reference to nothing"),
     (re.compile("\ufffd"), "a letter that was lost"),
 )
 # Letters that only Vietnamese has, with and without a tone: if a font or an encoding fails, it fails on these.

@@ -12,13 +12,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 from lxml import html
 
 import cchc_analysis
 from cchc_analysis.edition import Edition
 from cchc_analysis.errors import RenderError
 from cchc_analysis.measures.core import Measure, Quantile, Ratio, SurvivalMedian
-from cchc_analysis.present.numbers import REST, Value, format_count, format_percent
+from cchc_analysis.present.numbers import HIGH, LOW, REST, SCORE, Value, format_count, format_percent
+from cchc_analysis.tables import records
 
 NAME = "manifest.json"
 # What the figures and the looks of a report depend on.
@@ -86,6 +89,7 @@ def manifest(
         "rows_by_kind": {
             str(kind): {str(name): int(count) for name, count in line.items()} for kind, line in by_kind.iterrows()
         },
+        "corrections": _plain_lines(edition.tables.corrections),
         "settings": asdict(edition.settings),
         "renderer": renderer,
         "versions": {"cchc_analysis": cchc_analysis.__version__}
@@ -94,6 +98,14 @@ def manifest(
         "numbers": dict(numbers),
         "outputs": dict(outputs),
     }
+
+
+def _plain_lines(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as plain data; missing values are left out."""
+    return [
+        {name: int(value) if isinstance(value, np.integer) else value for name, value in row.items() if pd.notna(value)}
+        for row in records(frame)
+    ]
 
 
 def write(path: Path, content: Mapping[str, Any]) -> None:
@@ -127,6 +139,10 @@ def _texts(value: Value, part: str, measure: Measure) -> set[str]:
         return {value.quantile.text}
     if not part and isinstance(measure, Ratio) and measure.unit != "%":
         return {value.ratio(measure.unit).text}
+    if not part and measure.unit == SCORE:
+        return {value.score.text}
+    if part in (LOW, HIGH):
+        return {value.interval[part == HIGH].text}
     number = plain(value, part)
     if isinstance(number, int):
         return {format_count(number), format_count(number, leading_zero=True)}

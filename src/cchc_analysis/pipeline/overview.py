@@ -14,9 +14,15 @@ import pandas as pd
 
 from cchc_analysis.edition import Edition, plan_years
 from cchc_analysis.errors import CoverageError, NotebookError
+from cchc_analysis.measures.appendix import appendix_measures
+from cchc_analysis.measures.connections import office_measures, system_measures
 from cchc_analysis.measures.core import Ratio
 from cchc_analysis.measures.counting import Reading
+from cchc_analysis.measures.documents import document_measures
 from cchc_analysis.measures.dossiers import dossier_measures
+from cchc_analysis.measures.explanations import explanation_measures
+from cchc_analysis.measures.feedback import FeedbackReading, feedback_measures
+from cchc_analysis.measures.fees import fee_measures
 from cchc_analysis.measures.procedures import procedure_measures
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.periods import Period
@@ -28,6 +34,7 @@ from cchc_analysis.plan.measures import (
     inspection_measures,
     item_measures,
     plan_measures,
+    score_measures,
     sub_plan_measures,
     target_measures,
     unit_measures,
@@ -35,9 +42,13 @@ from cchc_analysis.plan.measures import (
 from cchc_analysis.plan.subplans import sub_plan_labels
 from cchc_analysis.present.sentences import chain_text
 from cchc_analysis.settings import FILE_NAME, Settings, load_settings
+from cchc_analysis.sources.checks import EXCLUDED
+from cchc_analysis.sources.corrections import ACTION_LABELS
+from cchc_analysis.sources.details import COLUMN_NAMES
 from cchc_analysis.sources.feeds import FEEDS, LABELS
 from cchc_analysis.sources.intake import Intake, covered_until, load_intake
 from cchc_analysis.sources.notes import SECTIONS
+from cchc_analysis.sources.reference import load_indicators
 from cchc_analysis.tables import records
 from cchc_analysis.text import table_date
 
@@ -103,11 +114,13 @@ def check_overview(edition: Edition) -> list[Section]:
     span = f"{asked.key} ({asked.name}): {table_date(asked.start)} – {table_date(asked.end)}"
     told = "" if until == asked.end else f"; số liệu tạm tính đến hết ngày {table_date(until)}"
     sections = [Section(f"{span}{told}\n\nDòng dữ liệu của mọi tệp: đã đọc = được nhận + bị loại + trùng", lines)]
+    sections.append(Section("Từng tệp", file_lines(edition)))
     rejected, flagged = (findings[findings["outcome"] == outcome] for outcome in ("rejected", "flagged"))
     sections += _told("bị loại", "không có trong số liệu nào", rejected)
     sections += _told("cần xem lại", "vẫn được tính", flagged)
     sections += _unseen(files)
     sections += _unused_entries(edition.tables.entries)
+    sections += _corrected(edition)
     sections += _chain(edition)
     if len(rejected) or len(flagged):
         advice = ["Sửa ở hệ thống nguồn, xuất lại tệp vào data/raw, rồi chạy lại cchc check."]
@@ -115,6 +128,66 @@ def check_overview(edition: Edition) -> list[Section]:
     else:
         sections.append(Section(f"Không có gì phải sửa. Lập báo cáo: cchc report {asked.key}"))
     return sections
+
+
+def file_lines(edition: Edition) -> list[dict[str, Any]]:
+    """What became of the rows of each sheet, how many are flagged, and why rows were rejected or flagged."""
+    place = ["source_file", "source_sheet"]
+    told = edition.tables.findings.query("outcome == 'rejected' or outcome == 'flagged'")
+    flagged = told[told["outcome"] == "flagged"].drop_duplicates([*place, "source_row"])
+    marked = {key: len(part) for key, part in flagged.groupby(place, dropna=False)}
+    rules = {key: part["rule"].value_counts(sort=False) for key, part in told.groupby(place, dropna=False)}
+    lines = []
+    for row in records(edition.tables.files):
+        key = (row["source_file"], row["source_sheet"])
+        counted = sorted(rules[key].items(), key=lambda entry: (-entry[1], entry[0])) if key in rules else []
+        lines.append(
+            {
+                "Tệp": row["source_file"],
+                "Trang tính": row["source_sheet"] or "",
+                "Đã đọc": int(row["read"]),
+                "Được nhận": int(row["accepted"]),
+                "Bị loại": int(row["rejected"]),
+                "Trùng": int(row["duplicates"]),
+                "Cần xem lại": marked.get(key, 0),
+                "Vì sao": "; ".join(f"{LABELS[str(rule)]} ({number})" for rule, number in counted),
+            }
+        )
+    return lines
+
+
+def rejected_count(edition: Edition) -> tuple[int, list[str]]:
+    """Rows that a rule rejected, and their files; dossiers left out by an approved correction are no defect."""
+    findings = edition.tables.findings
+    rejected = findings[(findings["outcome"] == "rejected") & (findings["rule"] != EXCLUDED.name)]
+    return len(rejected), sorted(set(rejected["source_file"]))
+
+
+def correction_lines(edition: Edition) -> list[dict[str, Any]]:
+    """What became of each line of the corrections."""
+    return [
+        {
+            "Dòng": int(row["source_row"]),
+            "Thao tác": ACTION_LABELS[row["action"]],
+            "Mã hồ sơ": row["dossier_id"],
+            "Cột": COLUMN_NAMES.get(row["column"], ""),
+            "Giá trị hiện tại": _said(row["expected"]),
+            "Giá trị mới": _said(row["new_value"]),
+            "Kết quả": f"Đã áp dụng ({int(row['rows'])} dòng)" if pd.isna(row["stale"]) else row["stale"],
+        }
+        for row in records(edition.tables.corrections)
+    ]
+
+
+def _corrected(edition: Edition) -> list[Section]:
+    lines = correction_lines(edition)
+    stale = int(edition.tables.corrections["stale"].notna().sum())
+    advice = [f"{stale} dòng không còn áp dụng: xóa khỏi data/corrections.xlsx."] if stale else []
+    return [Section("Hiệu chỉnh theo data/corrections.xlsx", lines, advice)] if lines else []
+
+
+def _said(text: Any) -> str:
+    return "" if pd.isna(text) else str(text)
 
 
 def _chain(edition: Edition) -> list[Section]:
@@ -261,10 +334,15 @@ def measure_overview(settings: Settings, words: Sequence[str], data: Path) -> li
     folders = (data / "plan" / str(year) for year in plan_years(data))
     labels = {measure: label for folder in folders for measure, label in sub_plan_labels(folder).items()}
     known = [
-        *dossier_measures(reading).values(), *procedure_measures().values(),
+        *dossier_measures(reading).values(), *fee_measures(reading).values(), *procedure_measures().values(),
+        *explanation_measures().values(),
+        *appendix_measures(load_indicators(data / "reference")).values(),
+        *feedback_measures(FeedbackReading(settings.feedback, date.toordinal)).values(),
+        *document_measures(settings.documents).values(), *system_measures().values(), *office_measures().values(),
         *(measure for stem in ROLLED_UP for measure in plan_measures(stem).values()),
-        *item_measures().values(), *unit_measures().values(), *sub_plan_measures(labels).values(), *inspection_measures().values(), *target_measures().values(),
-        *file_measures().values(), *finding_measures().values(),
+        *item_measures().values(), *unit_measures().values(), *sub_plan_measures(labels).values(),
+        *inspection_measures().values(), *target_measures().values(),
+        *score_measures().values(), *file_measures().values(), *finding_measures().values(),
     ]  # fmt: skip
     return [
         {

@@ -50,7 +50,9 @@ def import_register(
             "--out and compare, or write over them with --replace."
         )
     reference = data / "reference"
-    grammar = Grammar(year, Calendar.load(reference / "workdays.csv"), load_settings(project / FILE_NAME).period.cutoff)
+    grammar = Grammar(
+        year, Calendar.load(reference / "calendar_vn.csv"), load_settings(project / FILE_NAME).period.cutoff
+    )
     found = import_table(file, source.name, load_names(reference / "units.csv"), grammar)
     _write(folder, {"tasks.csv": table_text(found.tasks), "products.csv": table_text(found.products)})
     return Written(year, folder, IMPORTED, found.doubts, _after_import(found, folder, is_in_place=out is None))
@@ -138,7 +140,7 @@ def _after_layout(laid_out: LaidOut, year: int, before: int, data: Path) -> list
         f"Confirm each threshold and citation in {shown}/targets.toml.",
         f"Fill in {shown}/sub-plans/: number and date of each when it is issued, its tasks, and the units to be inspected.",
         f"Put the plan's sections I to III into {shown}/objectives.csv and organisation.csv.",
-        _calendar_step(year, data / "reference" / "workdays.csv"),
+        _calendar_step(year, data / "reference" / "calendar_vn.csv"),
         f"Put the exports and progress of {year} into {data.name}/raw and a line for each into {data.name}/raw/intake.xlsx.",
         f"See whether it holds together: cchc check {year}-Q1.",
     ]

@@ -21,6 +21,7 @@ from cchc_analysis.pipeline import manifest
 from cchc_analysis.pipeline.run import WORK, Request, Tell, make_report
 from cchc_analysis.scratch import sweep
 from cchc_analysis.settings import FILE_NAME, load_settings
+from cchc_analysis.sources.checks import EXCLUDED
 from cchc_analysis.text import short_date
 
 REGISTER = "reports.toml"
@@ -187,16 +188,19 @@ def _check_rejects(edition: Edition, accepted_by: str) -> None:
     """Rejected dossier rows of files that cover days of the period may be missing in a printed figure."""
     tables, asked = edition.tables, edition.asked
     files = tables.files
-    touching = files[
+    of_period = files[
         (files["kind"] == "dossiers")
         & (files["covers_from"] <= str(asked.end))
         & (files["covers_to"] >= str(asked.start))
-        & (files["rejected"] > 0)
     ]
-    rejected = int(touching["rejected"].sum())
-    if rejected and not accepted_by:
+    # A dossier that a correction leaves out has its approver already.
+    rejected = tables.findings.pipe(
+        lambda found: found[(found["outcome"] == "rejected") & (found["rule"] != EXCLUDED.name)]
+    )
+    touching = rejected.loc[rejected["source_file"].isin(of_period["source_file"]), "source_file"]
+    if len(touching) and not accepted_by:
         raise PublishError(
-            f"{rejected} dossier row(s) of the period were rejected ({', '.join(touching['source_file'][:3])}) and may be missing in "
+            f"{len(touching)} dossier row(s) of the period were rejected ({', '.join(touching.unique()[:3])}) and may be missing in "
             f"printed figures: cchc check {asked.key} lists them. Mend them, or name who approves with --accept-rejects NAME."
         )
 

@@ -22,6 +22,7 @@ from cchc_analysis.pipeline.markdown import draft_mark, read_notebook
 from cchc_analysis.present import own_words
 from cchc_analysis.scratch import scratch_folder
 from cchc_analysis.settings import Format, Renderer, Settings, load_settings
+from cchc_analysis.sources.corrections import NAME as CORRECTIONS_NAME
 from cchc_analysis.sources.earlier import PENDING, pending_list
 from cchc_analysis.text import did_you_mean
 
@@ -108,7 +109,9 @@ def make_report(
         tell(f"put {name} back after an interrupted run")
     place = out / (request.folder or edition.asked.key)
     data = request.data or project / "data"
-    inputs = manifests.sums(data, ["raw", "mappings", "reference", "plan", f"notes/{edition.asked.key}"])
+    inputs = manifests.sums(
+        data, ["raw", CORRECTIONS_NAME, "mappings", "reference", "plan", f"notes/{edition.asked.key}"]
+    )
     # What the period before reported is printed too, so it is an input like any other.
     inputs |= edition.earlier.inputs if edition.earlier else {}
     if request.only or not request.execute:

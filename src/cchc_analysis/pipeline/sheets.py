@@ -4,7 +4,6 @@ Works on the parts of the OOXML package themselves. What formulas gave is taken 
 """
 
 import io
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -17,9 +16,9 @@ from typing import Any
 from lxml import etree
 
 from cchc_analysis.errors import InputError
+from cchc_analysis.sources.workbooks import safe_parser, sheet_parts
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 # Formats 9 and 10 are the percent formats that every workbook has.
 _PERCENT_IDS = {9, 10}
@@ -139,17 +138,10 @@ class Workbook:
         try:
             with zipfile.ZipFile(path) as archive:
                 parts = {name: archive.read(name) for name in archive.namelist()}
-            book = _parsed(parts["xl/workbook.xml"])
-            relations = {each.get("Id"): each.get("Target") for each in _parsed(parts["xl/_rels/workbook.xml.rels"])}
-            # A target is written from the folder of the workbook, or from the root of the package.
-            paths = {
-                sheet.get("name"): posixpath.normpath(posixpath.join("/xl", relations[sheet.get(_RELATION)])).lstrip(
-                    "/"
-                )
-                for sheet in book.iter(f"{_MAIN}sheet")
-            }
-            sheets = {name: target for name, target in paths.items() if target in parts}
-            trees = {target: _parsed(parts[target]) for target in sheets.values()}
+                sheets = {title: part for part, title in sheet_parts(archive).items() if part in parts}
+            if not sheets:
+                raise KeyError
+            trees = {part: _parsed(parts[part]) for part in sheets.values()}
         except (OSError, zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
             raise InputError(f"{path.name} is no workbook in XLSX. Save it as one and try again.") from None
         return cls(parts, sheets, trees)
@@ -216,7 +208,7 @@ def _cells(line: Element) -> Iterator[tuple[Element, int]]:
 
 
 def _parsed(part: bytes) -> Element:
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+    return etree.fromstring(part, safe_parser())
 
 
 def _bytes(tree: Element) -> bytes:

@@ -16,12 +16,16 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 def put_in_place(fresh: Path, place: Path) -> None:
     """Makes `fresh` the folder at `place`; what stood there is gone afterwards. Both must be on one file system."""
     place.parent.mkdir(parents=True, exist_ok=True)
+    for path in [*fresh.rglob("*"), fresh]:
+        _write_out(path)
     if not place.exists():
         fresh.rename(place)
     elif _exchange(fresh, place):
+        _write_out(place.parent)  # before the old one goes
         shutil.rmtree(fresh)
     else:
         _two_renames(fresh, place)
+    _write_out(place.parent)
 
 
 def mend(folder: Path) -> list[str]:
@@ -36,6 +40,18 @@ def mend(folder: Path) -> list[str]:
         shutil.rmtree(old, ignore_errors=True)
         journal.unlink()
     return mended
+
+
+def _write_out(path: Path) -> None:
+    """Waits until a file, or the names in a folder, are on the disk: a machine that stops may otherwise leave files empty."""
+    on_windows = sys.platform == "win32"
+    if on_windows and path.is_dir():  # which cannot be opened there
+        return
+    handle = os.open(path, os.O_RDWR if on_windows else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _exchange(fresh: Path, place: Path) -> bool:

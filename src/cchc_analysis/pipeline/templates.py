@@ -1,4 +1,4 @@
-"""The forms of progress as files: `cchc template progress`. A workbook and a Word file for each unit, the same bytes every time.
+"""The forms that units fill in as files: `cchc template progress`, `overdue` and `appendix`. The same bytes every time.
 
 In the workbook the columns that are filled in are locked (without a password: a sheet is locked against slips, not against people),
 words are chosen from lists, dates and shares are checked while they are typed. Word checks nothing; the reader does.
@@ -19,13 +19,17 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 
+from cchc_analysis.edition import Edition
 from cchc_analysis.pipeline.docx import add_watermarks, write_same_bytes
 from cchc_analysis.pipeline.outbox import hand_out
-from cchc_analysis.present.progress_form import Column, Form, progress_form
+from cchc_analysis.present.appendix_form import appendix_form
+from cchc_analysis.present.explanation_form import explaining_units, explanation_form
+from cchc_analysis.present.form import Column, Form
+from cchc_analysis.present.progress_form import progress_form
 from cchc_analysis.present.wording import FORM_INSTRUCTIONS, SAMPLE_STAMP
+from cchc_analysis.sources.mapping import Mapping
 from cchc_analysis.standing import Standing
 
-SHEET = "Tiến độ"
 # What a workbook takes as the title of a message, and as a message or a list of words.
 LONGEST_TITLE, LONGEST_TEXT = 32, 255
 _FONT, _GREY, _GROUP_GREY = "Times New Roman", "#EDEDED", "#D9D9D9"
@@ -52,6 +56,27 @@ def write_forms(
     return hand_out(files, out)
 
 
+def write_explanation_forms(
+    edition: Edition, layouts: Sequence[Mapping], out: Path, tell: Callable[[str], None] = lambda _: None
+) -> list[Path]:
+    """Writes the workbook of every unit with overdue dossiers into a folder; no file where no dossier is overdue.
+
+    `layouts` are the mappings that read filled copies. Raises SettingsError where a file of the same name was changed by someone.
+    """
+    files: dict[str, bytes] = {}
+    for unit in explaining_units(edition):
+        form = explanation_form(edition, unit, layouts)
+        tell(f"form of {edition.reference.units[unit]}: {len(form.lines)} overdue dossiers")
+        files[f"giai-trinh-qua-han-{unit.lower()}-{edition.asked.key}.xlsx"] = form_workbook(form)
+    return hand_out(files, out)
+
+
+def write_appendix_form(standing: Standing, layouts: Sequence[Mapping], out: Path) -> list[Path]:
+    """Writes the workbook for the figures of a period that are entered by hand into a folder."""
+    name = f"phu-luc-so-lieu-{standing.period.key}.xlsx"
+    return hand_out({name: form_workbook(appendix_form(standing, layouts))}, out)
+
+
 def form_workbook(form: Form) -> bytes:
     """The form as a workbook of one sheet."""
     import xlsxwriter
@@ -61,7 +86,7 @@ def form_workbook(form: Form) -> bytes:
     book.set_properties(
         {"title": form.title, "created": datetime(form.cutoff.year, form.cutoff.month, form.cutoff.day)}
     )
-    sheet = book.add_worksheet(SHEET)
+    sheet = book.add_worksheet(form.sheet)
     _write_sheet(book, sheet, form)
     book.close()
     return buffer.getvalue()
@@ -98,7 +123,7 @@ def _write_sheet(book: Any, sheet: Any, form: Form) -> None:
     for row, text in enumerate((FORM_INSTRUCTIONS, *form.instructions), start=end + 2):
         sheet.merge_range(row, 0, row, last, text, styles.strong if row == end + 2 else styles.plain)
         sheet.set_row(row, _height([(text, whole_width)]))
-    # Only the columns up to the product stay while one scrolls to the right.
+    # Only the columns that say what a line is about stay while one scrolls to the right.
     sheet.freeze_panes(head + 1, 3)
     sheet.protect("", {"format_rows": True, "format_columns": True})
     sheet.set_landscape()
@@ -134,6 +159,7 @@ class _Styles:
             "choice": style(locked=False, **ruled),
             "day": style(locked=False, num_format="dd/mm/yyyy", align="center", **ruled),
             "share": style(locked=False, num_format="0", align="center", **ruled),
+            "number": style(locked=False, num_format="#,##0", **ruled),
         }
 
     def of(self, column: Column) -> Any:
@@ -153,6 +179,8 @@ def _check(column: Column, year: int) -> dict[str, Any]:
             return {"validate": "date", "criteria": "between", "minimum": first, "maximum": last, **told}
         case "share":
             return {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 100, **told}
+        case "number":
+            return {"validate": "integer", "criteria": ">=", "value": 0, **told}
     return {"validate": "any", **{name: text for name, text in told.items() if name.startswith("input")}}
 
 

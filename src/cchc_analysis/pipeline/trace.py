@@ -11,7 +11,7 @@ from cchc_analysis.edition import Edition
 from cchc_analysis.errors import MeasureError
 from cchc_analysis.measures.core import Count, Measure, Quantile, Ratio, SurvivalMedian
 from cchc_analysis.pipeline import manifest
-from cchc_analysis.present.numbers import Value
+from cchc_analysis.present.numbers import Value, format_amount
 from cchc_analysis.tables import records
 from cchc_analysis.text import did_you_mean, fold, table_date
 
@@ -69,6 +69,8 @@ def printed_otherwise(folder: Path, found: Trace) -> str | None:
 def shown_rows(rows: pd.DataFrame) -> list[dict[str, str]]:
     """The rows as text for a terminal: of dossiers the columns that tell, dates as 14/03/2021, nothing for missing."""
     columns = [str(name) for name in (DOSSIER_COLUMNS if "judged_due_date" in rows else rows)]
+    if "is_corrected" in rows and rows["is_corrected"].any() and "is_corrected" not in columns:
+        columns.append("is_corrected")
     return [{name: _shown(row[name]) for name in columns} for row in records(rows[columns])]
 
 
@@ -121,13 +123,15 @@ def _cases(value: Value, part: str) -> int:
 
 
 def _text(value: Value, measure: Measure, part: str) -> str:
-    if part:
-        return (value.above if part == "numerator" else value.below).text
     if isinstance(measure, Quantile | SurvivalMedian):
         return value.quantile.text
-    if isinstance(measure, Ratio):
-        return f"{value.above.text}/{value.below.text} = {value.ratio(measure.unit).text}"
-    return value.count.text
+    if not isinstance(measure, Ratio):
+        return value.amount(measure.unit).text
+    above = format_amount(value.numerator, measure.numerator.unit, leading_zero=True)
+    below = format_amount(value.denominator or 0, measure.denominator.unit, leading_zero=True)
+    if part:
+        return above if part == "numerator" else below
+    return f"{above}/{below} = {value.ratio(measure.unit).text}"
 
 
 def _shown(cell: object) -> str:

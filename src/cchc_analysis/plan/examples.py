@@ -22,6 +22,7 @@ from cchc_analysis.plan.measures import (
     inspection_measures,
     item_measures,
     plan_measures,
+    score_measures,
     sub_plan_measures,
     target_measures,
     unit_measures,
@@ -54,7 +55,14 @@ def example_measures() -> dict[str, Measure]:
         found |= measures
     for role in ROLES:
         found |= by_unit_measures(rolled["products"], role)
-    return found | unit_measures() | sub_plan_measures(LABELS) | inspection_measures() | target_measures()
+    return (
+        found
+        | unit_measures()
+        | sub_plan_measures(LABELS)
+        | inspection_measures()
+        | target_measures()
+        | score_measures()
+    )
 
 
 def _states(example: Example) -> pd.DataFrame:

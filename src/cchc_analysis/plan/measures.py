@@ -1,6 +1,6 @@
-"""What is counted of the plan: items, products, documents, rows and tasks, those who report, sub-plans and targets.
+"""What is counted of the plan: items, products, documents, rows and tasks, those who report, sub-plans, targets and the scorecard.
 
-The tables are those of `progress`, `subplans` and `targets`. Those of items and their roll-ups are made for one cut-off already, so
+The tables are those of `progress`, `subplans`, `targets` and `scorecard`. Those of items and their roll-ups are made for one cut-off already, so
 that the period of a measure changes nothing. Counting tasks, rows, products, documents or items gives different shares: every
 label names its unit. Days are calendar days, because the plan's deadlines are dates.
 """
@@ -298,6 +298,65 @@ def target_measures() -> dict[str, Measure]:
         _sum("target_remaining_count", "Số dự kiến còn lại", "Số dự kiến còn lại của năm.", "remaining"), better="lower",
     )  # fmt: skip
     return {measure.name: measure for measure in (*measures, gap, needed)}
+
+
+def score_measures() -> dict[str, Measure]:
+    """The measures of the scorecard, by name; over the table of `scorecard.standing`, one row per criterion.
+
+    Points are added up in hundredths, so that sums stay whole numbers.
+    """
+    criteria, points = "tiêu chí", "điểm"
+    any_ = col("criterion").is_present()
+    computed, entered, unscored = (col("origin").equals(origin) for origin in ("computed", "entered", "unscored"))
+
+    def count(name: str, label: str, definition: str, rule: Rule, better: Better = "") -> Count:
+        return _count(f"criteria_{name}", label, definition, rule, criteria, better=better)
+
+    def total(
+        name: str, label: str, definition: str, column: str, rule: Rule | None = None, better: Better = ""
+    ) -> Sum:
+        chosen = rule or col(column).is_present()
+        return Sum(name, label, definition, lambda period: chosen, col(column), unit=points, better=better)
+
+    def need(kind: str, words: str) -> list[Measure]:
+        one = f"Tại một tiêu chí chưa đạt điểm tối đa, để đạt {words}, mẫu số giữ nguyên:"
+        return [
+            _sum(f"score_{kind}_needed", f"Tử số cần có để đạt {words}", f"{one} tử số cần có.", f"{kind}_needed"),
+            _sum(f"score_{kind}_lacking", f"Phần còn thiếu để đạt {words}", f"{one} số cần thêm (hoặc cần bớt).", f"{kind}_lacking"),
+            total(f"score_{kind}_gain", f"Điểm thêm khi đạt {words}", f"{one} số điểm được thêm.", f"{kind}_gain_hundredths"),
+        ]  # fmt: skip
+
+    maximum = total("score_maximum", "Điểm tối đa", "Điểm tối đa của các tiêu chí.", "maximum_hundredths")
+    scored = total(
+        "score_total", "Điểm tự chấm", "Điểm của các tiêu chí đã chấm, tính từ số liệu hoặc nhập tay; mỗi tiêu chí làm tròn đến hai "
+        "chữ số thập phân.", "points_hundredths", better="higher",
+    )  # fmt: skip
+    expected = total(
+        "score_expected", "Điểm ước đến 31/12", "Điểm tự chấm, riêng tiêu chí có ước thực hiện đến 31/12 thì tính theo số ước.",
+        "expected_hundredths", better="higher",
+    )  # fmt: skip
+    measures: list[Measure] = [
+        maximum, scored, expected,
+        total("score_computed", "Điểm tính từ số liệu", "Điểm của các tiêu chí tính từ số liệu.", "points_hundredths", computed),
+        total("score_entered", "Điểm nhập tay", "Điểm của các tiêu chí do người chấm nhập.", "points_hundredths", entered),
+        total("score_missing", "Điểm còn thiếu", "Điểm tối đa trừ điểm tự chấm, kể cả tiêu chí chưa chấm.", "missing_hundredths", better="lower"),
+        total("score_unscored_maximum", "Điểm tối đa của tiêu chí chưa chấm", "Điểm tối đa của các tiêu chí chưa chấm.", "maximum_hundredths", unscored),
+        total("score_by_hand", "Điểm người chấm đã nhập", "Điểm ghi ở cột nhập tay, kể cả của tiêu chí tính từ số liệu.", "entered_hundredths"),
+        Ratio("score_share", "Tỷ lệ điểm tự chấm", "Điểm tự chấm trên điểm tối đa.", scored, maximum, better="higher"),
+        Ratio("score_expected_share", "Tỷ lệ điểm ước đến 31/12", "Điểm ước đến 31/12 trên điểm tối đa.", expected, maximum, better="higher"),
+        count("total", "Tiêu chí", "Tiêu chí của bảng chấm điểm.", any_),
+        count("computed", "Tiêu chí tính từ số liệu", "Tiêu chí mà điểm tính từ số liệu của báo cáo.", computed),
+        count("entered", "Tiêu chí nhập tay", "Tiêu chí mà điểm do người chấm nhập.", entered),
+        count("unscored", "Tiêu chí chưa chấm", "Tiêu chí chưa có điểm: không tính được từ số liệu và chưa ai nhập.", unscored, "lower"),
+        count("full", "Tiêu chí đạt điểm tối đa", "Tiêu chí mà điểm tự chấm bằng điểm tối đa.", col("is_full").is_true(), "higher"),
+        count("without_document", "Tiêu chí chưa có tài liệu kiểm chứng",
+              "Tiêu chí không có tài liệu kiểm chứng đề ngày không sau ngày chốt số liệu.",
+              any_ & col("has_document").is_true().opposite(), "lower"),
+        count("differing", "Tiêu chí có điểm nhập tay khác điểm tính",
+              "Tiêu chí tính từ số liệu mà người chấm nhập điểm khác; lấy điểm tính từ số liệu.", col("differs").is_true(), "lower"),
+        *need("next", "mức kế tiếp"), *need("full", "điểm tối đa"),
+    ]  # fmt: skip
+    return {measure.name: measure for measure in measures}
 
 
 def by_unit_measures(measures: Mapping[str, Measure], role: Role) -> dict[str, Measure]:

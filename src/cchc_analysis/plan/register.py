@@ -20,7 +20,7 @@ from cchc_analysis.plan.deadlines import RULES, Grammar, Reading, UnknownDeadlin
 from cchc_analysis.plan.files import read_table, read_toml
 from cchc_analysis.tables import records
 from cchc_analysis.text import did_you_mean
-from cchc_analysis.workdays import Calendar
+from cchc_analysis.workdays import CALENDAR_NAME, Calendar
 
 TASK_COLUMNS = (
     "row_id", "task_ids", "group_no", "group_name", "task_text", "assignment_text", "deadline_text", "note_text",
@@ -224,7 +224,7 @@ def _unit_codes(path: Path) -> list[str]:
 
 def _calendar(reference: Path) -> Calendar:
     try:
-        return Calendar.load(reference / "workdays.csv")
+        return Calendar.load(reference / CALENDAR_NAME)
     except InputError as error:
         raise PlanError(f"The plan's deadlines need the working-day calendar: {error}") from None
 

@@ -1,6 +1,6 @@
 """The official parts of a report from its edition: letterhead, addressees, opening, closing, signature, annex heads, stamps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cchc_analysis.edition import Edition
@@ -46,6 +46,13 @@ def stamps(edition: Edition, version: Version | None = None) -> tuple[str, ...]:
 def page_head(edition: Edition, title: str) -> PageHead:
     """The head of a page for the analysts, with the period and the days that its figures cover."""
     return PageHead(title, f"Kỳ báo cáo: {edition.asked.name} {span(edition)}", stamps(edition))
+
+
+def score_head(edition: Edition) -> PageHead:
+    """The head of the scorecard's page; criteria that are an example are stamped so."""
+    title = f"Tự đánh giá, chấm điểm cải cách hành chính năm {edition.asked.year}"
+    head = page_head(edition, title)
+    return replace(head, stamps=(*head.stamps, wording.EXAMPLE_STAMP)) if edition.scorecard.is_example else head
 
 
 def letterhead(edition: Edition, version: Version) -> Letterhead:
@@ -104,7 +111,8 @@ def closing(edition: Edition) -> Prose:
 def signature(edition: Edition, version: Version) -> Signature:
     agency = edition.settings.agency
     recipients = [f"- {name};" for name in agency.recipients] + [f"- Lưu: {agency.filed_at}."]
-    return Signature(recipients, agency.signer_title.split("\n"), version.signer)
+    title = agency.signer_titles.get(version.signer, agency.signer_title)
+    return Signature(recipients, title.split("\n"), version.signer)
 
 
 def annex(edition: Edition, version: Version, number: str, title: str, landscape: bool = False) -> Annex:

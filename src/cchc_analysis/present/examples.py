@@ -9,18 +9,35 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis.measures import dossier_examples
+from cchc_analysis.measures.appendix import appendix_measures
+from cchc_analysis.measures.appendix_examples import APPENDIX_EXAMPLES, INDICATORS
 from cchc_analysis.measures.core import Measure, Quantile, Ratio, SurvivalMedian, evaluate
-from cchc_analysis.measures.dossier_examples import CALENDAR, DAYS_OFF, DOSSIER_EXAMPLES, PROCEDURE_EXAMPLES
+from cchc_analysis.measures.dossier_examples import (
+    CALENDAR,
+    DAYS_OFF,
+    DOSSIER_EXAMPLES,
+    FEE_EXAMPLES,
+    OVERDUE_EXAMPLES,
+    PROCEDURE_EXAMPLES,
+)
 from cchc_analysis.measures.examples import FILE_EXAMPLES, FINDING_EXAMPLES, Example, letters_behind
+from cchc_analysis.measures.explanations import CAUSES
+from cchc_analysis.measures.feed_examples import (
+    CONNECTION_EXAMPLES,
+    DOCUMENT_EXAMPLES,
+    FEEDBACK_EXAMPLES,
+    feed_example_measures,
+)
 from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.plan import examples as plan_examples
 from cchc_analysis.plan.examples import ITEM_EXAMPLES, PRODUCT_EXAMPLES, TARGET_EXAMPLES, UNIT_EXAMPLES
 from cchc_analysis.plan.measures import UNITS
+from cchc_analysis.plan.score_examples import SCORE_EXAMPLES
 from cchc_analysis.plan.subplans import LABELS
 from cchc_analysis.present.definitions import definition_table
 from cchc_analysis.present.display import Cell, PageHead, Table
 from cchc_analysis.present.markup import Marked
-from cchc_analysis.present.numbers import Value, format_count
+from cchc_analysis.present.numbers import Value, format_amount, format_count
 from cchc_analysis.tables import Record, records
 from cchc_analysis.text import table_date
 
@@ -28,11 +45,18 @@ EXAMPLES: dict[str, Example] = {
     example.name: example
     for example in (
         *DOSSIER_EXAMPLES,
+        *OVERDUE_EXAMPLES,
+        *FEE_EXAMPLES,
         *PROCEDURE_EXAMPLES,
+        *FEEDBACK_EXAMPLES,
+        *DOCUMENT_EXAMPLES,
+        *CONNECTION_EXAMPLES,
         *ITEM_EXAMPLES,
         *PRODUCT_EXAMPLES,
         *UNIT_EXAMPLES,
         *TARGET_EXAMPLES,
+        *SCORE_EXAMPLES,
+        *APPENDIX_EXAMPLES,
         *FILE_EXAMPLES,
         *FINDING_EXAMPLES,
     )
@@ -45,17 +69,18 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "channels": ("channels",),
     "post": ("post",),
     "states": ("due-dates", "supplements", "intake"),
-    "fees": ("fees",),
     "processing": ("processing",),
-    "deadlines": ("overdue-age", "due-soon", "survival", "survival-open"),
-    "procedures": ("procedures",),
+    "deadlines": ("overdue-age", "due-soon", "survival", "survival-open", "explanations"),
+    "fees": ("fees",),
+    "procedures": ("procedures", "online-services"),
+    "feeds": ("feedback", "documents", "systems", "offices"),
     "plan": (
         "items-done", "items-open", "items-ages", "items-expected", "items-year-end", "items-by-lead-unit",
         "items-by-support-unit", "products", "products-by-lead-unit", "products-by-support-unit", "deliverables", "table-rows",
         "tasks", "tasks-shared",
     ),
-    "targets": ("units", "sub-plans", "inspected-units", "targets", "target-gap"),
-    "data": ("files", "findings"),
+    "targets": ("units", "sub-plans", "inspected-units", "targets", "target-gap", "scorecard"),
+    "data": ("appendix", "files", "findings"),
 }  # fmt: skip
 # Column of an example → its head.
 COLUMN_LABELS = {
@@ -71,9 +96,34 @@ COLUMN_LABELS = {
     "recomputed_due_date": "Ngày hẹn trả tính lại",
     "supplement_requested_date": "Ngày yêu cầu bổ sung",
     "supplement_done_date": "Ngày bổ sung xong",
+    "indicator": "Chỉ tiêu",
+    "first_date": "Từ ngày",
+    "last_date": "Đến ngày",
+    "value": "Số liệu kỳ này",
+    "previous": "Số liệu kỳ trước",
+    "confirmed": "Giữ số kỳ trước",
+    "cause": "Nguyên nhân",
+    "apology_date": "Ngày xin lỗi",
+    "new_due_date": "Ngày hẹn lại",
     "channel": "Kênh nộp",
     "status": "Trạng thái",
     "service_level": "Mức độ",
+    "national_portal_date": "Ngày tích hợp lên Cổng quốc gia",
+    "answered_date": "Ngày trả lời",
+    "supplement_date": "Ngày yêu cầu bổ sung",
+    "published_date": "Ngày công khai",
+    "unit": "Đơn vị",
+    "received": "Văn bản đến",
+    "received_electronic": "Đến, điện tử",
+    "handled_online": "Xử lý trên mạng",
+    "sent": "Văn bản đi",
+    "sent_electronic": "Đi, điện tử",
+    "signed": "Ký số",
+    "via_axis": "Qua Trục",
+    "confidential": "Mật",
+    "required_date": "Ngày có yêu cầu kết nối",
+    "connected_date": "Ngày kết nối",
+    "level": "Cấp",
     "is_withdrawn": "Xin rút",
     "is_interlinked": "Liên thông",
     "is_transferred": "Đã chuyển đơn vị",
@@ -83,7 +133,10 @@ COLUMN_LABELS = {
     "intake_minutes": "Phút làm việc đến khi tiếp nhận",
     "fee_date": "Ngày nộp phí",
     "fee_amount": "Số tiền (đồng)",
-    "is_fee_online": "Nộp trực tuyến",
+    "payment": "Hình thức nộp phí",
+    "previous_fee_date": "Ngày nộp khoản trước",
+    "next_direct_date": "Ngày nộp trực tiếp, từ khoản này trở đi",
+    "dossier_id": "Hồ sơ",
     "regulated_workdays": "Thời gian quy định (ngày làm việc)",
     "regulated_days": "Thời gian quy định (ngày)",
     "legal_time": "Thời gian luật định",
@@ -117,6 +170,11 @@ COLUMN_LABELS = {
     "estimate": "Ước đến 31/12",
     "estimate_date": "Ngày ghi nhận ước",
     "inspected_date": "Ngày kiểm tra",
+    "maximum": "Điểm tối đa",
+    "method": "Cách chấm",
+    "parameters": "Tham số",
+    "expected": "Tử số ước đến 31/12",
+    "entered": "Điểm nhập tay",
     "lines": "Dòng trong tệp",
     "other_lines": "Không phải dữ liệu",
     "read": "Đã đọc",
@@ -137,6 +195,12 @@ VALUE_WORDS = {
     "paused": "tạm dừng",
     "working": "ngày làm việc",
     "calendar": "ngày",
+    "answered": "đã trả lời",
+    "pending": "đang xử lý",
+    "supplement": "chờ bổ sung",
+    "province": "tỉnh",
+    "district": "huyện",
+    "commune": "xã",
     "continuous": "thường xuyên",
     "undated": "chưa có",
     "done": "hoàn thành",
@@ -147,6 +211,10 @@ VALUE_WORDS = {
     "work": "nhiệm vụ",
     "report": "báo cáo",
     **LABELS,
+    **CAUSES,
+    "yes": "có",
+    **{indicator.code: indicator.name for indicator in INDICATORS},
+    "staff_trained": "Lượt người được đào tạo",
     "rejected": "loại",
     "flagged": "đánh dấu",
     "duplicate": "trùng",
@@ -169,7 +237,10 @@ LETTER, RESULT, WHY = "Dòng", "Kết quả", "Điểm cần xem"
 
 def known_measures() -> dict[str, Measure]:
     """Every measure that the examples are about, under the default counting rules."""
-    return dossier_examples.example_measures() | plan_examples.example_measures() | file_measures() | finding_measures()
+    return (
+        dossier_examples.example_measures() | feed_example_measures() | appendix_measures(INDICATORS) | plan_examples.example_measures()
+        | file_measures() | finding_measures()
+    )  # fmt: skip
 
 
 def page_head() -> PageHead:
@@ -268,12 +339,13 @@ def figure_of(line: Record, measure: Measure, period: str) -> Marked:
     match measure:
         case Ratio():
             return Marked(
-                f"{format_count(value.numerator)}/{format_count(value.denominator or 0)} = {value.ratio(measure.unit).text}",
+                f"{format_amount(value.numerator, measure.numerator.unit)}/"
+                f"{format_amount(value.denominator or 0, measure.denominator.unit)} = {value.ratio(measure.unit).text}",
                 value.id(),
             )
         case Quantile() | SurvivalMedian():
             return value.quantile
-    return value.count
+    return value.amount(measure.unit)
 
 
 def _marks(table: pd.DataFrame, measure: Measure, example: Example) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from cchc_analysis.edition import Edition
 from cchc_analysis.measures.core import Measure
 from cchc_analysis.present.markup import Marked
-from cchc_analysis.present.numbers import REST, Value, format_count
+from cchc_analysis.present.numbers import REST, SCORE, Value, format_amount
 
 _WRITTEN = re.compile(r"(?P<measure>\w+)(?:\.(?P<part>\w+))?(?:\[(?P<group>[^\]]*)\])?")
 PARTS = ("numerator", "denominator")
@@ -25,31 +25,41 @@ class Figure:
     part: str = ""
 
     @property
-    def whole(self) -> int | None:
-        """The figure as a whole number; None for shares, averages and quantiles."""
+    def unit(self) -> str:
+        counted: Measure = getattr(self.measure, self.part) if self.part else self.measure
+        return counted.unit
+
+    @property
+    def number(self) -> int | None:
+        """What was counted or added up; None for shares, averages and quantiles."""
         if self.part:
             return self.value.numerator if self.part == "numerator" else self.value.denominator or 0
         return self.value.numerator if self.value.denominator is None and self.value.reading is None else None
 
     @property
+    def points(self) -> Decimal | None:
+        """A score; scores are added up in hundredths of points."""
+        return Decimal(self.number) / 100 if self.unit == SCORE and self.number is not None else None
+
+    @property
     def text(self) -> str:
         """As a table prints it."""
-        return self.marked().text if self.whole is None else format_count(self.whole)
+        return self._marked(leading_zero=False).text
 
     @property
     def words(self) -> Marked:
         """As a sentence prints it, with its mark."""
-        return self.marked(leading_zero=True)
+        return self._marked(leading_zero=True)
 
-    def marked(self, leading_zero: bool = False) -> Marked:
-        if self.whole is not None:
-            return Marked(format_count(self.whole, leading_zero=leading_zero), self.value.id(self.part))
-        return self.value.quantile if self.value.reading is not None else self.value.ratio(self.measure.unit)
+    def _marked(self, leading_zero: bool) -> Marked:
+        if self.number is not None:
+            return Marked(format_amount(self.number, self.unit, leading_zero), self.value.id(self.part))
+        return self.value.quantile if self.value.reading is not None else self.value.ratio(self.unit)
 
     @property
     def fraction(self) -> Decimal | None:
         """A share as a cell with a percent format holds it, to the digits that are shown: 0.9813; None for other figures."""
-        if self.whole is not None or self.value.share is None or self.measure.unit != "%":
+        if self.number is not None or self.value.share is None or self.unit != "%":
             return None
         exact = Decimal(self.value.share.numerator) / Decimal(self.value.share.denominator)
         return exact.quantize(Decimal("0.0001"), ROUND_HALF_UP)

@@ -1,7 +1,7 @@
 """The one place where a figure becomes text: formatted as officials write it, and marked with the id of its measure.
 
 An id reads `measure@period[column=value]`; a ratio's parts are `measure.numerator@…` and `measure.denominator@…`, and the share
-that is printed as what another one leaves of 100 % is `measure.rest@…`. A figure that was not counted so says it: one that was
+that is printed as what another one leaves of 100 % is `measure.rest@…`, the ends of its interval `measure.low@…` and `measure.high@…`. A figure that was not counted so says it: one that was
 published before is `measure!published@…`, one under another counting rule `measure!withdrawn=by_date@…`. What is not written here
 is not a figure: only dates, citations and numbering have digits of their own.
 """
@@ -10,14 +10,19 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from cchc_analysis.measures.compare import wilson_interval
 from cchc_analysis.present.markup import Marked
 
 NOTHING = "–"
 # The part of an id that says: printed as the complement of the share beside it, so perhaps 0,01 off its own rounding.
 REST = "rest"
+# The least and the largest share that a sample speaks for.
+LOW, HIGH = "low", "high"
 _STEP = Decimal("0.01")
 # Unit of a difference of two shares.
 POINTS = "điểm phần trăm"
+# Unit of sums of the scorecard, which are counted in hundredths.
+SCORE = "điểm"
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,15 @@ class Value:
         return Marked(format_count(self.numerator), self.id())
 
     @property
+    def score(self) -> Marked:
+        """Points that were added up in hundredths: 85,5; 0 for none."""
+        return Marked(format_score(self.numerator), self.id())
+
+    def amount(self, unit: str) -> Marked:
+        """What is no ratio as its unit wants it: points, or a count as tables write it."""
+        return Marked(format_amount(self.numerator, unit), self.id())
+
+    @property
     def words(self) -> Marked:
         """As `count`, with the leading zero below ten that sentences have: 03 văn bản."""
         return Marked(format_count(self.numerator, leading_zero=True), self.id())
@@ -81,6 +95,12 @@ class Value:
     def percent(self) -> Marked:
         """98,13%, or a dash where the denominator is 0."""
         return Marked(format_percent(self.share), self.id())
+
+    @property
+    def interval(self) -> tuple[Marked, Marked]:
+        """The least and the largest share that a sample like this speaks for (95 of 100); dashes of an empty sample."""
+        low, high = wilson_interval(self.numerator, self.denominator or 0) or (None, None)
+        return Marked(format_percent(low), self.id(LOW)), Marked(format_percent(high), self.id(HIGH))
 
     @property
     def average(self) -> Marked:
@@ -118,6 +138,16 @@ def format_count(number: int, leading_zero: bool = False) -> str:
     if leading_zero and 0 < number < 10:
         return f"{number:02d}"
     return f"{number:,}".replace(",", ".")
+
+
+def format_score(hundredths: int) -> str:
+    """85,5 points for 8550 hundredths, 2 for 200."""
+    return format_decimal((Decimal(hundredths) / 100).normalize() + 0)
+
+
+def format_amount(number: int, unit: str, leading_zero: bool = False) -> str:
+    """A whole number as its unit wants it: points from hundredths, anything else as a count."""
+    return format_score(number) if unit == SCORE else format_count(number, leading_zero)
 
 
 def format_percent(share: Fraction | None) -> str:

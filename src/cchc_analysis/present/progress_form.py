@@ -7,59 +7,21 @@ empty, and a line that stays so says nothing new.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Literal
 
 import pandas as pd
 
-from cchc_analysis.errors import SettingsError
 from cchc_analysis.plan.labels import ESTIMATE_LABELS, STATE_LABELS, STATUS_LABELS
 from cchc_analysis.present import wording
+from cchc_analysis.present.form import Column, Entry, Form, layout_of, words_of
 from cchc_analysis.present.numbers import format_count
 from cchc_analysis.sources.mapping import Mapping
 from cchc_analysis.standing import Standing
 from cchc_analysis.tables import Record, records
-from cchc_analysis.text import fold, short_date, table_date
+from cchc_analysis.text import short_date, table_date
 
-Entry = Literal["", "text", "day", "share", "choice"]
 # Of the columns that only people need, the heads; the mapping lists them among those that it does not read.
-NUMBER, PRODUCT, DEADLINE, KNOWN = "TT", "Sản phẩm", "Thời hạn", "Tình trạng đã biết"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the form: the target that the mapping reads it into (or its head, for those that only people need), its head,
-    how wide it is beside the others, what one enters, and from which words one chooses.
-
-    Columns without an entry are filled in already.
-    """
-
-    target: str
-    head: str
-    width: int
-    entry: Entry = ""
-    hint: str = ""
-    words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Form:
-    """The form of one unit. A line is a text, the task that the lines below it belong to, or the cells of what is filled in."""
-
-    unit: str
-    title: str
-    subtitles: tuple[str, ...]
-    columns: tuple[Column, ...]
-    lines: tuple[str | dict[str, str], ...]
-    instructions: tuple[str, ...]
-    year: int
-    cutoff: date
-    is_sample: bool
-
-    def cells(self, line: dict[str, str]) -> list[str]:
-        """The cells of a line in the order of the columns, empty where they are to be filled in."""
-        return [line.get(column.target, "") for column in self.columns]
+NUMBER, PRODUCT, DEADLINE, KNOWN = _OWN = ("TT", "Sản phẩm", "Thời hạn", "Tình trạng đã biết")
+SHEET = "Tiến độ"
 
 
 # target: width, entry
@@ -102,6 +64,7 @@ def progress_form(standing: Standing, unit: str) -> Form:
         register.year,
         period.end,
         standing.settings.report.sample_data,
+        SHEET,
     )
 
 
@@ -165,23 +128,14 @@ def _lines(items: pd.DataFrame, unit: str) -> Iterator[str | dict[str, str]]:
 
 def _layout_of(layouts: Sequence[Mapping]) -> Mapping:
     """The mapping that reads every column of the form."""
-    wanted = [target for target in _LAYOUT if target not in (NUMBER, PRODUCT, DEADLINE, KNOWN)]
-    for mapping in layouts:
-        known = mapping.targets()
-        if all(target in mapping.columns for target in wanted) and all(
-            known.get(fold(head)) == "" for head in (NUMBER, PRODUCT, DEADLINE, KNOWN)
-        ):
-            return mapping
-    raise SettingsError(
-        "No mapping in data/mappings would read the form of progress: one with the table progress must name the columns "
-        f"{', '.join(wanted)}, and {', '.join((NUMBER, PRODUCT, DEADLINE, KNOWN))} among the unused."
-    )
+    wanted = [target for target in _LAYOUT if target not in _OWN]
+    return layout_of(layouts, "progress", wanted, _OWN, "progress")
 
 
 def _columns(mapping: Mapping, year: int, members: Sequence[str]) -> Iterator[Column]:
     for target, (width, entry) in _LAYOUT.items():
         head = mapping.columns[target][0] if target in mapping.columns else target
-        words = tuple(spellings[0] for spellings in mapping.vocabularies.get(target, {}).values())
+        words = words_of(mapping, target)
         if target == "reporting_unit":
             words, entry = tuple(members), "choice" if members else ""
         hint = wording.FORM_HINTS[target].format(year=year, words=", ".join(words)) if entry else ""

@@ -18,7 +18,14 @@ from cchc_analysis.tables import Record, records
 # What is counted, by the table that it is counted in.
 TABLES = {
     "dossiers": "Dossiers",
+    "fees": "Payments of fees",
     "procedures": "Procedures",
+    "overdue_dossiers": "Overdue dossiers and their explanations",
+    "appendix": "Figures entered by hand",
+    "feedback": "Feedback",
+    "documents": "Electronic documents",
+    "systems": "Systems to be connected to LGSP",
+    "offices": "Offices on the document network",
     "items": "Items of the plan",
     "items_by_lead_unit": "Items of the plan by leading unit",
     "items_by_support_unit": "Items of the plan by supporting unit",
@@ -32,6 +39,7 @@ TABLES = {
     "sub_plans": "Tasks of the sub-plans",
     "inspected_units": "Inspected units",
     "targets": "Targets",
+    "criteria": "Criteria of the scorecard",
     "files": "Rows of the files",
     "findings": "Findings of the row checks",
 }
@@ -61,7 +69,7 @@ RULES: dict[str, tuple[str, dict[str, str]]] = {
         "block": "counted as with `leave`, and publishing is refused while there is one",
     }),
     "due_date": ("Which due date judges.", {
-        "first_unless_moved": "the first, unless a recorded supplement moved it",
+        "first_unless_moved": "the first, unless a supplement that was answered by the cut-off moved it",
         "first": "the first, whatever happened",
         "current": "the one that the system shows now; where an apology overwrote it, lateness disappears",
     }),

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from cchc_analysis.edition import Edition
+from cchc_analysis.measures.explanations import CAUSES
 from cchc_analysis.plan.labels import STATE_LABELS
 from cchc_analysis.plan.progress import DONE_STATES
 from cchc_analysis.plan.targets import Outcome
@@ -44,11 +45,9 @@ def postal_sentences(edition: Edition) -> Prose:
 
 
 def overdue_sentence(edition: Edition) -> Prose:
-    overdue = edition.value("overdue")
-    if not overdue.numerator:
-        return Prose(wording.NONE_OVERDUE)
-    late, pending = edition.value("settled_late"), edition.value("pending_overdue")
-    return Prose(fill(wording.OVERDUE, overdue=overdue.words, late=late.words, pending=pending.words))
+    """How many dossiers are overdue, and what their units say of them: apologies, causes, the most frequent first."""
+    said = _overdue(edition)
+    return Prose(f"{said} {_explained(edition)}" if edition.value("overdue").numerator else said)
 
 
 def plan_sentences(edition: Edition) -> Prose:
@@ -143,7 +142,7 @@ def shortcomings(edition: Edition) -> Prose:
     said = []
     if (late := edition.value("products_overdue")).numerator:
         said.append(fill(wording.PLAN_OVERDUE, overdue=late.words))
-    said.append(overdue_sentence(edition).text)
+    said.append(_overdue(edition))
     missed = [target.label for target in edition.targets if edition.outcomes[target.id] in MISSED]
     return _paragraphs(" ".join(said), _list(wording.MISSED_HEAD, [escape(label) for label in missed]))
 
@@ -162,6 +161,38 @@ def next_due_sentences(edition: Edition) -> Prose:
         return Prose(wording.NONE_NEXT_DUE)
     lines = [f"{_item_name(item)} (thời hạn {short_date(item['due_date'])})" for item in records(coming)]
     return _paragraphs(_list(wording.NEXT_DUE, lines))
+
+
+def _overdue(edition: Edition) -> str:
+    overdue = edition.value("overdue")
+    if not overdue.numerator:
+        return wording.NONE_OVERDUE
+    late, pending = edition.value("settled_late"), edition.value("pending_overdue")
+    return fill(wording.OVERDUE, overdue=overdue.words, late=late.words, pending=pending.words)
+
+
+def _explained(edition: Edition) -> str:
+    """What the units say of the overdue dossiers; that they say nothing, where so."""
+    apologised, explained = edition.value("overdue_apologised_share"), edition.value("overdue_explained")
+    promised, unexplained = edition.value("overdue_promised_anew"), edition.value("overdue_not_explained")
+    overdue = edition.value("overdue_to_explain")
+    if not apologised.numerator:
+        template = wording.NONE_APOLOGISED if explained.numerator else wording.UNANSWERED
+        said = [fill(template, overdue=overdue.words)]
+    elif promised.numerator == apologised.numerator:
+        share = edition.value("overdue_promised_anew_share")
+        said = [fill(wording.APOLOGISED, promised=share.above, overdue=share.below)]
+    else:
+        parts = {"apologised": apologised.above, "overdue": apologised.below, "promised": promised.words}
+        said = [fill(wording.APOLOGISED_APART, **parts)]
+    if explained.numerator:
+        by_cause = {name: edition.value("overdue_explained", {"cause": code}) for code, name in CAUSES.items()}
+        told = sorted((item for item in by_cause.items() if item[1].numerator), key=lambda item: -item[1].numerator)
+        causes = "; ".join(fill(wording.CAUSE, cause=name, count=figure.words) for name, figure in told)
+        said.append(wording.CAUSES_HEAD.format(causes=causes))
+        if unexplained.numerator:
+            said.append(fill(wording.NOT_EXPLAINED, count=unexplained.words))
+    return " ".join(said)
 
 
 def _plan_quality(edition: Edition) -> str:

@@ -1,17 +1,20 @@
 """Tables about an edition: form II.06a, channels, targets, the plan, lists of what is late, and the account of the rows."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
 from cchc_analysis.edition import Edition
+from cchc_analysis.measures.appendix import ENTERED
 from cchc_analysis.measures.core import Ratio
 from cchc_analysis.measures.counting import other_readings
 from cchc_analysis.measures.dossiers import FORM_06A
-from cchc_analysis.periods import ROMAN
+from cchc_analysis.measures.explanations import CAUSE_GROUPS
 from cchc_analysis.plan.labels import STATE_LABELS
 from cchc_analysis.plan.register import split_units
 from cchc_analysis.plan.targets import STRIVEN, Target
@@ -20,10 +23,22 @@ from cchc_analysis.present.display import ABOVE, Cell, Table
 from cchc_analysis.present.markup import Marked
 from cchc_analysis.present.numbers import Value, format_decimal
 from cchc_analysis.present.sentences import document
-from cchc_analysis.present.wording import EXPECTED_READING, OTHER_READING, READING_WORDS, SETTING_WORDS
-from cchc_analysis.sources.feeds import FEEDS, LABELS
+from cchc_analysis.present.wording import (
+    APPENDIX_NOTHING,
+    DUE_WORDS,
+    EXPECTED_READING,
+    FEEDBACK_WORDS,
+    OTHER_READING,
+    READING_WORDS,
+    SETTING_WORDS,
+    STRADDLING_WORDS,
+)
+from cchc_analysis.sources.checks import OUTCOME_SETTINGS
+from cchc_analysis.sources.corrections import ACTION_LABELS
+from cchc_analysis.sources.details import COLUMN_NAMES
+from cchc_analysis.sources.feeds import CHECKS, FEEDS, LABELS
 from cchc_analysis.tables import Record, records
-from cchc_analysis.text import table_date
+from cchc_analysis.text import roman, table_date
 
 TOTAL = "Tổng cộng"
 # The statistical annex, as far as the sources reach: heading → measures.
@@ -41,6 +56,18 @@ STATISTICS = {
     "Dịch vụ bưu chính công ích": (
         "procedures_listed", "procedures_listed_with_post", "procedures_with_post_of_listed", "received_listed",
         "received_listed_by_post", "post_in_of_received_listed", "returned", "returned_by_post", "post_out_of_returned",
+    ),
+    "Phản ánh, kiến nghị": (
+        "feedback_total", "feedback_received", "feedback_carried_over", "feedback_answered", "feedback_answered_in_time",
+        "feedback_answered_in_time_share", "feedback_refused", "feedback_pending", "feedback_pending_overdue", "feedback_published",
+        "feedback_published_in_time_share",
+    ),
+    "Chính phủ điện tử": (
+        "procedures_level_3_4", "procedures_level_3", "procedures_level_4", "procedures_level_3_4_with_online",
+        "procedures_level_3_4_without_online", "online_used_of_level_3_4", "procedures_on_national_portal",
+        "on_national_portal_of_level_3_4", "documents_exchanged", "documents_exchanged_electronic", "documents_electronic_share",
+        "documents_signed_share", "documents_via_axis_share", "documents_handled_online_share", "systems_required",
+        "systems_connected", "systems_connected_share", "offices_total", "offices_connected", "offices_connected_share",
     ),
 }  # fmt: skip
 RECEIVED, SETTLED, PENDING = (
@@ -69,6 +96,7 @@ GROUP_HEADS = {
     "procedure": "Thủ tục hành chính",
     "channel": "Hình thức nộp",
 }
+OUTCOME_WORDS = {"rejected": "Loại", "flagged": "Đánh dấu", "ignored": "Bỏ qua"}
 OPERATOR_WORDS = {">": "trên", ">=": "từ", "=": "đạt"}
 
 
@@ -130,7 +158,8 @@ def targets(edition: Edition, label: str = "tbl-chi-tieu") -> Table:
     rows: list[list[Cell]] = []
     for target in edition.targets:
         value = edition.value(target.measure) if target.measure else None
-        gap = edition.value("target_gap", {"target_id": target.id}).points if value and value.denominator else None
+        known = value and value.denominator and edition.is_supplied(target.measure)
+        gap = edition.value("target_gap", {"target_id": target.id}).points if known else None
         # The caption names the plan already.
         name = f"{target.label} ({target.citation.removesuffix(f' Kế hoạch số {edition.register.number}')})"
         rows.append(
@@ -152,10 +181,12 @@ def targets(edition: Edition, label: str = "tbl-chi-tieu") -> Table:
 
 def _reached(edition: Edition, measure: str, gap: Cell) -> list[Cell]:
     """Numerator, denominator and share of a target's measure, how far off it is, and its share in the report before."""
-    if not measure:
+    if not measure or not edition.is_supplied(measure):
         return [None] * 5
     value = edition.value(measure)
-    before = edition.value(measure, period=edition.report_before).percent if edition.report_before else None
+    earlier = edition.report_before
+    is_told = earlier and edition.is_supplied(measure, earlier)
+    before = edition.value(measure, period=earlier).percent if is_told else None
     return [*value.parts, value.percent, gap, before]
 
 
@@ -219,31 +250,35 @@ def plan_register(edition: Edition, label: str = "tbl-ke-hoach") -> Table:
 
 
 def overdue_dossiers(edition: Edition, label: str = "tbl-qua-han") -> Table:
-    """The dossiers settled late in the period or pending overdue at its end; no names of applicants."""
-    late = edition.rows("overdue").sort_values(["field", "judged_due_date", "dossier_id"], kind="stable")
+    """The dossiers settled late in the period or pending overdue at its end, with the causes and apologies that their units
+    told; no names of applicants. An apology after the cut-off is not among them.
+    """
     names = dict(zip(edition.reference.procedures["procedure"], edition.reference.procedures["name"], strict=True))
     rows: list[list[Cell]] = []
-    for number, dossier in enumerate(records(late), start=1):
-        ended = dossier["judged_end_date"]
-        is_settled: bool = pd.notna(ended) and ended <= pd.Timestamp(edition.period.end)
+    for number, dossier in enumerate(records(edition.overdue_dossiers()), start=1):
+        has_apology: bool = dossier["apology_date"] <= pd.Timestamp(edition.period.end)
         rows.append(
             [
                 str(number),
                 dossier["dossier_id"],
                 names.get(dossier["procedure"], dossier["procedure"]),
                 edition.reference.units[dossier["unit"]],
-                *(table_date(dossier[name]) for name in ("received_date", "judged_due_date")),
-                table_date(ended) if is_settled else None,
-                "Đã giải quyết" if is_settled else "Đang giải quyết",
+                *(_day(dossier[name]) for name in ("received_date", "due_date", "ended_date")),
+                "Đang giải quyết" if pd.isna(dossier["ended_date"]) else "Đã giải quyết",
+                _capital(CAUSE_GROUPS[dossier["cause"]]),
+                (_said(dossier["apology_no"]) if has_apology else "") or None,
+                *(_day(dossier[name]) if has_apology else None for name in ("apology_date", "new_due_date")),
             ]
         )
     heads = (
         "TT", "Mã hồ sơ", "Thủ tục hành chính", "Đơn vị giải quyết", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày có kết quả",
-        "Tình trạng",
+        "Tình trạng", "Nguyên nhân quá hạn", ("Xin lỗi, hẹn lại ngày trả", "Số văn bản"), ("Xin lỗi, hẹn lại ngày trả", "Ngày"),
+        ("Xin lỗi, hẹn lại ngày trả", "Hẹn lại"),
     )  # fmt: skip
     return Table(
-        heads, rows, "Danh sách hồ sơ quá hạn", label, align="cllccccl", widths=(5, 18, 28, 17, 11, 11, 11, 13)
-    )
+        heads, rows, "Danh sách hồ sơ quá hạn", label, align="clllccclllcc",
+        widths=(3.5, 14.5, 16, 11, 8, 8, 8, 7.5, 14.5, 9.5, 8, 8), dense=True,
+    )  # fmt: skip
 
 
 def processing_times(edition: Edition, label: str = "tbl-thoi-gian") -> Table:
@@ -349,7 +384,14 @@ def counting_rules(edition: Edition, label: str = "tbl-quy-tac") -> Table:
     """The counting rules in force, in words."""
     rules = edition.settings.counting
     rows = [[words, READING_WORDS[name, getattr(rules, name)]] for name, words in SETTING_WORDS.items()]
+    rows += [[FEEDBACK_WORDS[0], FEEDBACK_WORDS[1].format(**_two_digits(asdict(edition.settings.feedback)))]]
+    rows += [[DUE_WORDS[0], DUE_WORDS[1][edition.settings.feedback.due_date]]]
+    rows += [[STRADDLING_WORDS[0], STRADDLING_WORDS[1][edition.settings.documents.straddling]]]
     return Table(("Nội dung", "Cách tính trong báo cáo"), rows, "Quy tắc tính số liệu", label, widths=(32, 68))
+
+
+def _two_digits(numbers: Mapping[str, object]) -> dict[str, str]:
+    return {name: f"{number:02d}" for name, number in numbers.items() if isinstance(number, int)}
 
 
 def _times(edition: Edition, group: dict[str, str], is_calendar: bool, regulated: str | None) -> list[Cell]:
@@ -405,6 +447,37 @@ def findings(edition: Edition, outcome_name: str, caption: str, label: str) -> T
     return Table(("Quy tắc", "Số dòng"), rows, caption, label, total_row=True, widths=(80, 20))
 
 
+def changed_checks(edition: Edition, label: str = "tbl-quy-tac-khac") -> list[Table]:
+    """The checks of rows whose outcome a setting changed, with both outcomes; no table where there are none."""
+    rows: list[list[Cell]] = [
+        [check.label, OUTCOME_WORDS[check.outcome], OUTCOME_WORDS[OUTCOME_SETTINGS[edition.settings.checks[name]]]]
+        for name, check in CHECKS.items()
+        if OUTCOME_SETTINGS.get(edition.settings.checks.get(name, ""), check.outcome) != check.outcome
+    ]
+    heads = ("Quy tắc", "Mặc định", "Theo tệp cài đặt")
+    caption = "Quy tắc kiểm tra dòng khác mặc định"
+    return [Table(heads, rows, caption, label, widths=(60, 20, 20))] if rows else []
+
+
+def corrections(edition: Edition, label: str = "tbl-hieu-chinh") -> list[Table]:
+    """Every line of the list of corrections, with its grounds and what became of it; no table where there is no line."""
+    rows: list[list[Cell]] = [
+        [
+            str(line["source_row"]),
+            f"{ACTION_LABELS[line['action']]} {line['dossier_id']}",
+            COLUMN_NAMES.get(line["column"], ""),
+            _said(line["expected"]),
+            _said(line["new_value"]),
+            f"{line['reason']} ({line['source']}; {line['approver']} duyệt)",
+            "Đã áp dụng" if pd.isna(line["stale"]) else f"Không còn áp dụng: {line['stale'].lower()}",
+        ]
+        for line in records(edition.tables.corrections)
+    ]
+    heads = ("Dòng", "Hồ sơ", "Cột", "Giá trị cũ", "Giá trị mới", "Căn cứ", "Kết quả")
+    caption = "Hiệu chỉnh dữ liệu theo data/corrections.xlsx"
+    return [Table(heads, rows, caption, label, align="rllllll", widths=(6, 17, 12, 12, 12, 26, 15))] if rows else []
+
+
 def rejected_rows(edition: Edition, label: str = "tbl-dong-bi-loai") -> Table:
     """Every rejected row: where it stands and why. Codes of dossiers and products only, nothing of applicants."""
     found = edition.tables.findings
@@ -415,11 +488,12 @@ def rejected_rows(edition: Edition, label: str = "tbl-dong-bi-loai") -> Table:
             str(row["source_row"]),
             _said(row["key"]),
             LABELS[str(row["rule"])],
+            _said(row["detail"]),
         ]
         for row in records(found[found["outcome"] == "rejected"])
     ]
-    heads = ("Tệp", "Trang tính", "Dòng", "Mã", "Lý do")
-    return Table(heads, rows, "Các dòng bị loại", label, align="llrll", widths=(24, 18, 8, 22, 28))
+    heads = ("Tệp", "Trang tính", "Dòng", "Mã", "Lý do", "Giá trị")
+    return Table(heads, rows, "Các dòng bị loại", label, align="llrlll", widths=(18, 14, 6, 19, 20, 23))
 
 
 def chain_dossiers(edition: Edition, label: str = "tbl-doi-chieu") -> list[Table]:
@@ -450,14 +524,66 @@ def statistics(edition: Edition, label: str = "tbl-thong-ke") -> Table:
     """The statistical annex: what can be counted now, item by item."""
     rows: list[list[Cell]] = []
     for number, (title, names) in enumerate(STATISTICS.items(), start=1):
-        rows.append([f"{ROMAN[number]}. {title}"])
+        rows.append([f"{roman(number)}. {title}"])
         for position, name in enumerate(names, start=1):
             measure, value = edition.measures[name][1], edition.value(name)
             is_ratio = isinstance(measure, Ratio)
-            rows.append([str(position), measure.label, measure.unit,
-                         value.percent if is_ratio else value.count])  # fmt: skip
+            figure = value.percent if is_ratio else value.count
+            rows.append([str(position), measure.label, measure.unit, figure if edition.is_supplied(name) else None])
+    rows += _entered(edition, len(STATISTICS) + 1)
     return Table(("TT", "Nội dung thống kê", "Đơn vị tính", "Số liệu"), rows, "Thống kê số liệu cải cách hành chính", label,
                  align="clcr", widths=(7, 63, 15, 15))  # fmt: skip
+
+
+def _entered(edition: Edition, first: int) -> list[list[Cell]]:
+    """The parts of the statistical annex that people enter by hand: a dash where nothing was entered, a word where nothing at all."""
+    rows: list[list[Cell]] = []
+    for number, (group, members) in enumerate(
+        groupby(edition.reference.indicators, lambda indicator: indicator.group), start=first
+    ):
+        rows.append([f"{roman(number)}. {group}"])
+        indicators = [indicator for indicator in members if is_entered(edition, indicator.code)]
+        if not indicators:
+            rows.append(["", APPENDIX_NOTHING, "", None])
+        position = 0
+        for indicator in indicators:
+            position += 1
+            value = edition.value(f"appendix_{indicator.code}")
+            rows.append([str(position), indicator.name, indicator.unit, value.count])
+            if indicator.whole and is_entered(edition, indicator.whole):
+                position += 1
+                share = edition.measures[name := f"appendix_{indicator.code}_share"][1]
+                rows.append([str(position), share.label, share.unit, edition.value(name).percent])
+    return rows
+
+
+def satisfaction(edition: Edition, label: str = "tbl-hai-long") -> list[Table]:
+    """The answers of the satisfaction survey by field, with the interval of the share satisfied; no table where none was entered.
+
+    For the analysts: a signed report has no interval.
+    """
+    names = [f"appendix_survey_{name}" for name in ("sent", "returned", "satisfied", "satisfied_share")]
+    if any(name not in edition.measures for name in names) or not edition.value(names[1]).numerator:
+        return []
+    rows: list[list[Cell]] = []
+    for code, name in edition.subjects["appendix"].groups["field"].items():
+        figures = [edition.value(measure, {"field": code}) for measure in names]
+        if figures[1].numerator:
+            rows.append([name, *(figure.count for figure in figures[:3]), figures[3].percent, *figures[3].interval])
+    figures = [edition.value(measure) for measure in names]
+    rows.append([TOTAL, *(figure.count for figure in figures[:3]), figures[3].percent, *figures[3].interval])
+    heads = (
+        "Lĩnh vực", "Phiếu phát ra", "Phiếu thu về", "Hài lòng trở lên", "Tỷ lệ", ("Khoảng tin cậy 95%", "Từ"),
+        ("Khoảng tin cậy 95%", "Đến"),
+    )  # fmt: skip
+    return [
+        Table(heads, rows, "Kết quả khảo sát mức độ hài lòng theo lĩnh vực", label, align="lrrrrrr", total_row=True)
+    ]
+
+
+def is_entered(edition: Edition, indicator: str) -> bool:
+    """Whether somebody entered a figure for the period, be it 0."""
+    return edition.value(ENTERED, {"indicator": indicator}).numerator > 0
 
 
 def definitions(edition: Edition, names: Iterable[str], caption: str, label: str) -> Table:
@@ -478,6 +604,14 @@ def _product(item: Record) -> str:
 
 def _units(edition: Edition, codes: object) -> str:
     return "; ".join(edition.reference.units[code] for code in split_units(str(codes)))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _day(day: Any) -> str | None:
+    return None if pd.isna(day) else table_date(day)
 
 
 def _said(text: Any) -> str:

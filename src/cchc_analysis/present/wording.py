@@ -7,6 +7,7 @@ beside every share. An abbreviation is explained where a document uses it first.
 SAMPLE_STAMP = "SỐ LIỆU MẪU"
 DRAFT_STAMP = "DỰ THẢO"
 PROVISIONAL_STAMP = "SỐ LIỆU TẠM TÍNH"
+EXAMPLE_STAMP = "BỘ TIÊU CHÍ VÍ DỤ"
 
 KIND = "BÁO CÁO"
 SUBJECT = "Kết quả công tác cải cách hành chính {period} và phương hướng, nhiệm vụ {next_period}"
@@ -83,6 +84,84 @@ CHAIN_NO_LIST = "Báo cáo trước không kèm danh sách hồ sơ nên chưa n
 CHAIN_RULES = "Báo cáo trước dùng cách tính khác trong tệp cài đặt; chênh lệch có thể do đó."
 OVERDUE = "Có {overdue} hồ sơ quá hạn ({late} hồ sơ đã giải quyết, {pending} hồ sơ đang giải quyết); danh sách tại Phụ lục IV."
 NONE_OVERDUE = "Trong kỳ không có hồ sơ quá hạn."
+# What units say of their overdue dossiers
+UNANSWERED = (
+    "Đơn vị chưa có giải trình nguyên nhân, chưa xin lỗi và hẹn lại ngày trả kết quả đối với {overdue} hồ sơ quá hạn."
+)
+APOLOGISED = "Đã xin lỗi và hẹn lại ngày trả kết quả {promised}/{overdue} hồ sơ."
+APOLOGISED_APART = "Đã xin lỗi {apologised}/{overdue} hồ sơ, trong đó hẹn lại ngày trả kết quả {promised} hồ sơ."
+NONE_APOLOGISED = "Chưa xin lỗi và hẹn lại ngày trả kết quả đối với {overdue} hồ sơ quá hạn."
+CAUSE = "do {cause} ({count} hồ sơ)"
+CAUSES_HEAD = "Nguyên nhân: {causes}."
+NOT_EXPLAINED = "Còn {count} hồ sơ chưa có giải trình nguyên nhân."
+
+# Feedback (PAKN)
+FEEDBACK_NO_DATA = "Chưa có số liệu phản ánh, kiến nghị của kỳ báo cáo."
+NO_FEEDBACK = "Trong kỳ không phát sinh phản ánh, kiến nghị."
+FEEDBACK_RECEIVED = "Tiếp nhận {received} phản ánh, kiến nghị (PAKN)."
+FEEDBACK_NONE_RECEIVED = "Trong kỳ không tiếp nhận mới phản ánh, kiến nghị (PAKN)."
+FEEDBACK_CARRIED_OVER = "Kỳ trước chuyển sang {count} PAKN."
+FEEDBACK_ANSWERED_IN_TIME = "Đã trả lời đúng hạn {in_time}/{answered} PAKN ({share})."
+FEEDBACK_ANSWERED = (
+    "Đã trả lời {answered} PAKN, trong đó đúng hạn {in_time}/{answered} PAKN ({share}), quá hạn {late} PAKN."
+)
+FEEDBACK_NONE_SETTLED = "Trong kỳ chưa có PAKN được trả lời."
+FEEDBACK_REFUSED = "Từ chối xử lý {refused} PAKN, trong đó đúng hạn {in_time}/{refused} PAKN."
+FEEDBACK_PENDING = "Đang xử lý {pending} PAKN (trong hạn {in_time} PAKN, quá hạn {overdue} PAKN)."
+FEEDBACK_PENDING_NONE_OVERDUE = "Đang xử lý {pending} PAKN, đều trong hạn."
+FEEDBACK_NONE_PENDING = "Đến ngày chốt số liệu không còn PAKN đang xử lý."
+FEEDBACK_BY_KIND = "Theo nội dung phản ánh, kiến nghị: {parts}."
+FEEDBACK_OF_KIND = "{kind} {count} PAKN"
+FEEDBACK_ANSWERS_PUBLISHED = "Đã công khai kết quả của {published}/{answered} PAKN được trả lời trong kỳ."
+FEEDBACK_PUBLISHED = "Công khai đúng hạn {in_time}/{published} PAKN được công khai trong kỳ."
+
+# Online services, electronic documents, connections
+NO_SERVICES = "Chưa có TTHC cung cấp dịch vụ công trực tuyến mức độ 3, mức độ 4."
+SERVICES = (
+    "Cung cấp dịch vụ công trực tuyến (DVCTT) mức độ 3, mức độ 4 đối với {offered} TTHC (mức độ 3: {level_3} TTHC, mức độ 4: {level_4} "
+    "TTHC)."
+)
+SERVICES_USED = "Trong kỳ có {used}/{offered} TTHC phát sinh hồ sơ trực tuyến ({share}); {unused} TTHC không phát sinh."
+SERVICES_INTEGRATED = (
+    "Đã tích hợp lên Cổng Dịch vụ công quốc gia {integrated}/{offered} TTHC ({share}), trong đó {used} TTHC có phát sinh hồ sơ trực "
+    "tuyến."
+)
+SERVICES_NONE_INTEGRATED = "Chưa có TTHC được tích hợp lên Cổng Dịch vụ công quốc gia."
+DOCUMENTS_NO_DATA = "Chưa có số liệu văn bản điện tử của kỳ báo cáo."
+NO_DOCUMENTS = "Trong kỳ không phát sinh văn bản gửi, nhận."
+DOCUMENTS = "Không tính văn bản mật, trong kỳ: {parts}."
+DOCUMENT_SHARES = {
+    "electronic": "văn bản gửi, nhận dạng điện tử {above}/{below} văn bản ({share})",
+    "signed": "văn bản điện tử có ký số {above}/{below} văn bản ({share})",
+    "via_axis": "văn bản điện tử gửi qua Trục liên thông văn bản quốc gia {above}/{below} văn bản ({share})",
+    "handled_online": "văn bản đến được xử lý trên môi trường mạng {above}/{below} văn bản ({share})",
+}
+_OVERLAPPING = "Có {count} dòng thống kê trùng ngày với dòng khác của cùng đơn vị, có thể tính hai lần."
+DOCUMENT_SPANS = {
+    "last_day": {
+        "straddling": "Có {count} dòng thống kê vắt qua đầu kỳ hoặc ngày chốt số liệu, tính trọn vào kỳ có ngày cuối của dòng đó.",
+        "left_out": "Trong đó {count} dòng chưa tính trong kỳ này.",
+        "overlapping": _OVERLAPPING,
+    },
+    "excluded": {
+        "straddling": "Có {count} dòng thống kê vắt qua đầu kỳ hoặc ngày chốt số liệu, không tính trong kỳ này.",
+        "overlapping": _OVERLAPPING,
+    },
+}
+NO_SYSTEMS = "Không phát sinh yêu cầu kết nối hệ thống thông tin, cơ sở dữ liệu vào nền tảng tích hợp, chia sẻ dữ liệu của tỉnh (LGSP)."
+SYSTEMS = (
+    "Đã kết nối {connected}/{required} hệ thống thông tin, cơ sở dữ liệu có yêu cầu vào nền tảng tích hợp, chia sẻ dữ liệu của tỉnh "
+    "(LGSP), đạt {share}."
+)
+SYSTEMS_MISSING = "Chưa kết nối: {systems}."
+NO_OFFICES = "Chưa có danh sách cơ quan, đơn vị kết nối liên thông phần mềm quản lý văn bản và điều hành."
+OFFICES = "Kết nối, liên thông phần mềm quản lý văn bản và điều hành: {connected}/{total} cơ quan, đơn vị, đạt {share}"
+OFFICES_OF_LEVEL = "{level} {connected}/{total}"
+SPAN_OF_DAYS = "từ ngày {first} đến hết ngày {last}"
+NOT_COVERED = {
+    "feedback": "Danh sách phản ánh, kiến nghị chưa có số liệu của các ngày: {days}.",
+    "documents": "Chưa có thống kê văn bản của các ngày: {days}.",
+}
 
 # The plan
 PLAN = (
@@ -153,6 +232,47 @@ REST_WORDS = {
 MISSED_HEAD = "Chỉ tiêu chưa đạt:"
 NO_PROPOSALS = "Không có kiến nghị, đề xuất."
 
+# The scorecard
+NO_CRITERIA = "Chưa có bộ tiêu chí: lập tệp data/plan/{year}/scorecard.xlsx theo mẫu của năm có sẵn."
+EXAMPLE_CRITERIA = (
+    "**{example}**: lĩnh vực, tiêu chí, điểm tối đa, mức và cách chấm dưới đây chỉ để minh họa, không phải quy định. Thay bằng bộ chỉ số được "
+    "ban hành trong tệp {file} rồi lập lại báo cáo."
+)
+SCORE_ROUNDING = (
+    "Điểm tính đến hết ngày {day}, làm tròn đến hai chữ số thập phân theo từng tiêu chí. Điểm tính được từ số liệu thì lấy theo số liệu; không "
+    "tính được thì lấy điểm người chấm nhập. Tiêu chí có mẫu số bằng 0 (không phát sinh): {not_arisen}."
+)
+NOT_ARISEN_WORDS = {
+    "by_hand": "để người chấm nhập điểm",
+    "full": "cho điểm tối đa",
+    "none": "cho 0 điểm",
+}
+SCORED = (
+    "Tự chấm {total}/{maximum} điểm, đạt {share}: tính từ số liệu {computed} điểm ({n_computed} tiêu chí), nhập tay {entered} điểm "
+    "({n_entered} tiêu chí)."
+)
+ALL_SCORED = "Tất cả tiêu chí đã được chấm."
+UNSCORED = "Còn {count} tiêu chí chưa chấm, tối đa {maximum} điểm."
+SCORE_EXPECTED = "Ước đến 31/12 đạt {expected} điểm ({share})."
+SCORE_MISSING = "Còn thiếu {missing} điểm so với điểm tối đa; {full}/{total} tiêu chí đã đạt điểm tối đa. Phần cần thêm tính với mẫu số giữ nguyên như hiện nay."
+NONE_MISSING = "Mọi tiêu chí đã đạt điểm tối đa."
+NEED_HEAD = "**{code}.** {text}: còn thiếu {missing} điểm"
+NEED_RATIO, NEED_COUNT = "hiện {above}/{below} {unit} ({percent})", "hiện {count} {unit}"
+NEED_MORE, NEED_LESS = "cần đạt {level}, thêm {lacking} {unit}", "cần {level}, bớt {lacking} {unit}"
+NEED_OVER, NEED_GAIN = " ({needed}/{below})", " thì được thêm {gain} điểm"
+NEED_FULL = "để đạt điểm tối đa: "
+NEED_ENTERED, NEED_UNSCORED = "điểm do người chấm nhập", "chưa chấm, cần nhập điểm kèm tài liệu kiểm chứng"
+NOT_YET_PROVED = "chưa chấm: tài liệu kiểm chứng đề ngày sau ngày chốt số liệu"
+DOCUMENTS_MISSING = "Có {count}/{total} tiêu chí chưa có tài liệu kiểm chứng đề ngày đến hết ngày chốt số liệu."
+DOCUMENTS_COMPLETE = "Mọi tiêu chí đều có tài liệu kiểm chứng."
+SCORES_DIFFER = "Có {count} tiêu chí mà điểm nhập tay khác điểm tính từ số liệu, lấy điểm tính từ số liệu:"
+SCORE_DIFFERS = "{code}. {text}: điểm tính {points}, điểm nhập tay {entered}"
+LEVEL_ELSE = {"one": "không đạt: 0 điểm", "many": "còn lại: 0 điểm"}
+PROPORTION = "dưới {ceiling}: kết quả ÷ {ceiling} × {maximum} điểm"
+PROPORTION_OF_ALL = "dưới {ceiling}: kết quả × {maximum} điểm"
+FROM_FLOOR = "{floor} đến "
+BELOW_FLOOR = "dưới {floor}: 0 điểm"
+
 # The counting rules: setting → what it is about; setting and value → how it is counted.
 SETTING_WORDS = {
     "withdrawn": "Hồ sơ trả lại, xin rút",
@@ -185,6 +305,20 @@ READING_WORDS = {
     ("transferred", "lead_unit"): "tính cho đơn vị chủ trì thủ tục",
     ("transferred", "holder"): "tính cho đơn vị đang giải quyết",
 }
+# The settings of the other kinds of raw files: what each is about, and how it is counted.
+FEEDBACK_WORDS = (
+    "Thời hạn xử lý phản ánh, kiến nghị",
+    "trả lời {answer_workdays} ngày làm việc, từ chối {refuse_workdays}, yêu cầu bổ sung {supplement_workdays} sau ngày tiếp nhận; công "
+    "khai {publish_workdays} sau ngày trả lời",
+)
+DUE_WORDS = (
+    "Hạn trả lời phản ánh, kiến nghị",
+    {"limit": "theo thời hạn nêu trên", "listed": "theo hạn ghi trong danh sách, không ghi thì theo thời hạn nêu trên"},
+)
+STRADDLING_WORDS = (
+    "Dòng thống kê văn bản vắt qua đầu kỳ, ngày chốt",
+    {"last_day": "tính trọn vào kỳ có ngày cuối", "excluded": "không tính"},
+)
 # Edges of a period that another system may have set otherwise.
 EDGE_WORDS = {
     ("start", "earlier"): "kỳ bắt đầu sớm hơn một ngày",
@@ -217,6 +351,44 @@ FORM_HINTS = {
 FORM_PRINTED = "(Thời hạn theo kế hoạch: {deadline})"
 FORM_INSTRUCTIONS = "Hướng dẫn điền biểu"
 FORM_SEND = "Lưu tệp, giữ nguyên dạng Excel hoặc Word, và gửi lại{collector}."
+
+FORM_SEND_WORKBOOK = "Lưu tệp, giữ nguyên dạng Excel, và gửi lại{collector}."
+
+# The form in which units explain their overdue dossiers
+EXPLAIN_TITLE = "PHIẾU GIẢI TRÌNH HỒ SƠ QUÁ HẠN"
+EXPLAIN_UNIT = "Đơn vị giải quyết: {unit}"
+EXPLAIN_SPAN = (
+    "Kỳ báo cáo: {period}; số liệu chốt đến hết ngày {cutoff}. Gồm hồ sơ đã giải quyết quá hạn trong kỳ và hồ sơ đang giải quyết quá hạn "
+    "tại ngày chốt (cột ngày kết thúc để trống)."
+)
+EXPLAIN_RULES = (
+    "Chỉ điền vào các ô nền trắng. Hồ sơ đã giải trình mà không có gì thay đổi thì để trống; ghi lại thì ghi đủ các ô, dòng mới thay dòng "
+    "cũ. Không ghi họ tên, số điện thoại, địa chỉ của tổ chức, cá nhân. Không thêm, bớt, đổi tên cột; không sửa mã hồ sơ."
+)
+EXPLAIN_HINTS = {
+    "cause": "Chọn một trong các nguyên nhân: {words}.",
+    "note": "Diễn giải thêm để nội bộ nắm (nếu có); không đưa vào báo cáo.",
+    "apology_no": "Số, ký hiệu phiếu (văn bản) xin lỗi và hẹn lại ngày trả kết quả, ví dụ 12/PXL-STTTT.",
+    "apology_date": "Ngày xin lỗi, chậm nhất là ngày hẹn trả. Ghi ngày/tháng/năm, ví dụ 05/02/{year}, rồi xem lại ngày hiện trong ô.",
+    "new_due_date": "Ngày hẹn trả lại. Ghi ngày/tháng/năm, ví dụ 05/02/{year}. Ngày hẹn lại không làm hồ sơ thành đúng hạn.",
+}
+
+# The workbook in which the figures of a period are entered by hand
+APPENDIX_TITLE = "PHỤ LỤC SỐ LIỆU"
+APPENDIX_SPAN = "Kỳ báo cáo: {period}; số liệu từ ngày {first} đến hết ngày {last}."
+APPENDIX_RULES = (
+    "Chỉ điền vào các ô nền trắng. Số liệu kỳ trước chỉ để tham khảo: nếu không thay đổi thì đánh dấu ở cột giữ số kỳ trước hoặc ghi "
+    "lại; để trống cả dòng là chưa có số liệu. Số liệu tách được theo lĩnh vực thì ghi theo lĩnh vực, không ghi lại ở dòng không tách."
+)
+APPENDIX_WORKING_TABLE = (
+    "Danh mục chỉ tiêu là biểu nhập số liệu của báo cáo, không phải mẫu biểu do cơ quan cấp trên ban hành."
+)
+APPENDIX_HINTS = {
+    "value": "Số nguyên không âm. Không phát sinh thì ghi 0.",
+    "confirmed": "Ghi {words} nếu số liệu kỳ trước còn đúng cho kỳ này.",
+    "document": "Số, ký hiệu, ngày văn bản hoặc nguồn của số liệu.",
+}
+APPENDIX_NOTHING = "Chưa có số liệu"
 
 # The reminder (công văn đôn đốc)
 REMINDER_ABOUT = "V/v đôn đốc thực hiện và báo cáo tiến độ Kế hoạch số {number} {period}"

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cchc_analysis.errors import InputError
-from cchc_analysis.sources.columns import Mask, cleaned
+from cchc_analysis.sources.cells import PROCEDURE
+from cchc_analysis.sources.columns import Mask, cleaned, picked
 from cchc_analysis.sources.mapping import Mapping
 from cchc_analysis.sources.readers import Sheet, place
 from cchc_analysis.text import fold
@@ -20,7 +21,6 @@ from cchc_analysis.text import fold
 SAMPLE = 400
 CODE = r"^((\d{3}\.\d{2}\.\d{2}\.)?[A-Za-z]\d{2}(\.\d{1,3}){0,3})-(\d{6}|\d{8})-\d{4,7}$"
 _DATE = r"^(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}|20\d{6}|20\d{12})([ T]\d{1,2}:\d{2}.*)?$"
-_PROCEDURE = r"^\d\.\d{6}(\.\d{2,3}){0,3}(\.[A-Z]\d{2})?$"
 # Columns of which a mapping wants nothing may hold dates of their own, under names like these.
 _DATE_WORDS = ("ngày", "hạn", "thời", "date", "_dt")
 
@@ -32,8 +32,8 @@ def refuse_shifted_head(
     rows = np.flatnonzero(is_data)
     if not len(rows):
         return
-    picked = pa.array(rows[np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows)), dtype=np.int64)])
-    cells = [cleaned(pa.concat_arrays(column.take(picked).chunks)) for column in sheet.columns]
+    sample = rows[np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows)), dtype=np.int64)]
+    cells = [cleaned(picked(column, sample)) for column in sheet.columns]
     target_of = {number: target for target, number in columns.items()}
     for target, own in columns.items():
         here = _fit(cells, own, mapping, target)
@@ -56,7 +56,7 @@ def _fit(cells: Sequence[pa.Array], column: int, mapping: Mapping, target: str) 
     if target == "dossier_id":
         fits = pc.match_substring_regex(texts, CODE)
     elif target == "procedure":
-        fits = pc.match_substring_regex(texts, _PROCEDURE)
+        fits = pc.match_substring_regex(texts, PROCEDURE)
     elif mapping.feed.columns.get(target) == "date":
         fits = pc.match_substring_regex(texts, _DATE)
     elif words := mapping.words(target):

@@ -19,8 +19,8 @@ from cchc_analysis.tables import DOSSIERS
 
 # What the rules of the form read, so that of a wide table of millions nothing else is touched.
 FORM_COLUMNS = (
-    "channel", "status", "is_received", "is_withdrawn", "received_date", "due_date", "recomputed_due_date", "finished_date",
-    "supplement_requested_date", "supplement_done_date",
+    "channel", "status", "is_received", "is_withdrawn", "received_date", "due_date", "due_basis", "first_due_date",
+    "recomputed_due_date", "finished_date", "supplement_requested_date", "supplement_done_date",
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cchc_analysis.errors import InputError
-from cchc_analysis.sources.columns import arrow_texts
+from cchc_analysis.sources.columns import arrow_texts, letters_of
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -107,7 +107,7 @@ def _read(texts: pa.LargeStringArray, family: Sequence[str]) -> _Read:
         for template in _templates(written):
             rows = by_length.get(len(template), np.zeros(0, dtype=np.int64))
             if len(rows):
-                read, ok = _parse(_letters(texts, rows, len(template)), template)
+                read, ok = _parse(letters_of(texts, rows, len(template)), template)
                 found[rows[ok]] = read[ok]
                 by_length[len(template)] = rows[~ok]
     if family[-1] == YEAR_FIRST[-1]:
@@ -122,13 +122,6 @@ def _templates(written: str) -> Iterator[str]:
         [part] if number % 2 == 0 else [part * width for width in _WIDTHS[part]] for number, part in enumerate(parts)
     ]
     return map("".join, itertools.product(*choices))
-
-
-def _letters(texts: pa.LargeStringArray, rows: Numbers, length: int) -> npt.NDArray[np.uint8]:
-    """The bytes of some cells of equal length, one row each."""
-    picked = texts if len(rows) == len(texts) else texts.take(pa.array(rows))
-    starts = np.frombuffer(picked.buffers()[1], np.int64)[picked.offset]
-    return np.frombuffer(picked.buffers()[2], np.uint8)[starts : starts + len(rows) * length].reshape(-1, length)
 
 
 def _parse(letters: npt.NDArray[np.uint8], template: str) -> tuple[npt.NDArray[np.datetime64], Mask]:

@@ -8,7 +8,9 @@ from cchc_analysis.sources.mapping import Mapping
 from cchc_analysis.tables import Table
 
 _KINDS = {
-    "text": "text", "date": "date", "whole": "whole number", "unit": "unit: name, alias or code of `data/reference/units.csv`",
+    "text": "text", "words": "free text: what looks personal is masked", "date": "date", "whole": "whole number", "amount": "amount in dong", "unit": "unit: name, alias or code of `data/reference/units.csv`",
+    "field": "field: name, alias or code of `data/reference/fields.csv`",
+    "indicator": "indicator: code of `data/reference/appendix_indicators.csv`",
 }  # fmt: skip
 
 

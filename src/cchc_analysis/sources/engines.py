@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cchc_analysis.errors import InputError, SettingsError
-from cchc_analysis.tables import Field, Kind, Table
+from cchc_analysis.tables import Field, Kind, Table, is_ascending
 
 Engine = Literal["pandas", "duckdb", "polars", "spark"]
 ENGINES: tuple[Engine, ...] = get_args(Engine)
@@ -60,18 +60,29 @@ def parquet_writer(path: Path, table: Table, columns: Sequence[str] | None = Non
     Rows should come by `first_date(table)`, and with `row_group_size=ROW_GROUP`.
     """
     fields = [field for field in table.fields if columns is None or field.name in columns]
-    # A key is another one in every row: a dictionary of it would only be a second copy.
+    # A key is another one in every row: a dictionary of it would only be a second copy. Numbers of days are small steps.
     codes = [field.name for field in fields if field.kind in ("text", "date") and field.name not in table.key]
-    return pq.ParquetWriter(path, arrow_schema(fields), compression="zstd", use_dictionary=codes)
+    steps = {field.name: "DELTA_BINARY_PACKED" for field in fields if field.kind == "integer"}
+    return pq.ParquetWriter(
+        path, arrow_schema(fields), compression="zstd", use_dictionary=codes or False, column_encoding=steps
+    )
 
 
 def write_table(frame: pd.DataFrame, table: Table, path: Path) -> None:
     """Writes a frame with the columns and kinds that `Table.conform` gives; the same rows give the same bytes."""
-    order = [name for name in [first_date(table), *table.key] if name]
-    arranged = frame[table.columns].sort_values(order, kind="stable", ignore_index=True)
-    rows = pa.Table.from_pandas(arranged, arrow_schema(table.fields), preserve_index=False)
+    rows = pa.Table.from_pandas(
+        _arranged(frame[table.columns], table), arrow_schema(table.fields), preserve_index=False
+    )
     with parquet_writer(path, table) as writer:
         writer.write_table(rows.replace_schema_metadata(), row_group_size=ROW_GROUP)
+
+
+def _arranged(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """The rows by the table's first date, those of one day by key."""
+    first = first_date(table)
+    if first and frame[first].is_monotonic_increasing and is_ascending(frame[table.key[0]]):
+        return frame
+    return frame.sort_values([first, *table.key] if first else list(table.key), kind="stable", ignore_index=True)
 
 
 def read_table(table: Table, path: Path) -> pd.DataFrame:

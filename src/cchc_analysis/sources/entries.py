@@ -4,6 +4,7 @@ An entry that no file ever used may be a slip, or stand for a layout that is gon
 """
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Dict
 
 import pandas as pd
 
@@ -14,13 +15,17 @@ from cchc_analysis.tables import ENTRIES
 from cchc_analysis.text import fold
 
 Entry = tuple[str, str, str, str]  # list, target, meaning, spelling
+Met = tuple[str, str]  # target of a vocabulary, or "" for heads; folded text
 
 
-def mapping_entries(mappings: Sequence[Mapping], tables: Sequence[RawTable]) -> pd.DataFrame:
-    """Every entry of every mapping, one row each, with whether one of the tables that were read under it has it."""
+def mapping_entries(mappings: Sequence[Mapping], met_under: Dict[str, set[Met]]) -> pd.DataFrame:
+    """Every entry of every mapping, one row each, with whether one of the tables that were read under it has it.
+
+    `met_under` is, by the name of a mapping, what its tables have (`met`).
+    """
     lines = []
     for mapping in mappings:
-        met = _met([table for table in tables if table.mapping.name == mapping.name], mapping)
+        met = met_under.get(mapping.name, set())
         lines += [
             (
                 mapping.name,
@@ -43,13 +48,12 @@ def _entries(mapping: Mapping) -> Iterator[Entry]:
         yield from (("vocabularies", target, value, word) for value, words in values.items() for word in words)
 
 
-def _met(tables: Sequence[RawTable], mapping: Mapping) -> set[tuple[str, str]]:
-    """(target of a vocabulary, or "" for heads; folded text) of every head and every word that the tables have."""
-    heads = {("", fold(name)) for table in tables for name in table.names if name}
+def met(table: RawTable) -> set[Met]:
+    """Every head that a table has, and every word of the columns that its mapping has a vocabulary for."""
+    heads = {("", fold(name)) for name in table.names if name}
     words = {
         (target, fold(word))
-        for table in tables
-        for target in mapping.vocabularies
+        for target in table.mapping.vocabularies
         if target in table.frame
         for word in arrow_texts(table.frame[target]).dictionary_encode().dictionary.to_pylist()
     }

@@ -1,7 +1,8 @@
 """The kinds of raw files: what each may hold, what its rows must meet, and the clean table that they make.
 
 A further kind of file is an entry here, a table in `cchc_analysis.tables`, a mapping in `data/mappings`, and measures. Only the dossier
-exports, which several files tell of, and the units' progress need more: they have modules of their own.
+exports, which several files tell of, the fees, which are counted in the groups of their dossiers, and the units' progress need
+more: they have modules of their own.
 """
 
 from collections.abc import Mapping
@@ -9,9 +10,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cchc_analysis.sources.checks import (
+    APPENDIX_CHECKS,
     DOCUMENT_CHECKS,
     DOSSIER_CHECKS,
     DUPLICATE_LABELS,
+    EXPLANATION_CHECKS,
     FEE_CHECKS,
     FEEDBACK_CHECKS,
     OVERDUE_CHECKS,
@@ -20,21 +23,25 @@ from cchc_analysis.sources.checks import (
     WITHDRAWN_CHECKS,
     RowCheck,
 )
-from cchc_analysis.tables import DOCUMENTS, DOSSIERS, FEEDBACK, PROGRESS, Table
+from cchc_analysis.tables import APPENDIX, DOCUMENTS, DOSSIERS, EXPLANATIONS, FEEDBACK, FEES, PROGRESS, Table
 
-ColumnKind = Literal["text", "date", "whole", "unit"]
+ColumnKind = Literal["text", "words", "date", "whole", "amount", "unit", "field", "indicator"]
+# Kinds of columns whose names the reference tables give the codes of.
+NAMED: tuple[ColumnKind, ...] = ("unit", "field", "indicator")
 
 
 @dataclass(frozen=True)
 class Feed:
     """One kind of raw file.
 
-    `label` names it on pages. `columns` says what its layouts may hold and how that is read: text, date, whole (number), or unit
-    (a name that the reference table gives the code of); `required` are those without which no row could be used, the one that
+    `label` names it on pages. `columns` says what its layouts may hold and how that is read: text (keys, codes and vocabularies), words
+    (what people write as they like: what looks like personal data in it is masked), date, whole (a count), amount (in dong), or as
+    a name that a reference table gives the code of (`NAMED`); `required` are those without which no row could be used, the one that
     tells rows apart first. `vocabularies` are the values that a layout's own words are mapped to; other columns keep their words.
 
     `once`: of rows that agree in these columns the first is kept; `latest`: of rows that agree in these the latest export's; with
-    neither, rows that agree in everything are one. `beside`: columns of our own dossier that the rows are held against, as `own_…`.
+    neither, rows that agree in everything are one. `beside`: columns of our own dossier that the rows are held against, as `own_…`; those
+    that the table has and no layout can tell are taken over into it.
     `covers`: the columns whose first and last day say which days a file covers. `table`: the clean table that the rows make;
     None where they only add to that of the dossiers or are held against it. `prefilled`: the
     columns that a form of this kind has before anyone writes into it; a line with nothing else is one that was left blank.
@@ -67,8 +74,8 @@ _ALL = (
     Feed(
         "dossiers", "Hồ sơ một cửa",
         {
-            "dossier_id": "text", "procedure": "text", "procedure_name": "text", "field": "text", "unit": "text",
-            "channel": "text", "status": "text", "submitted_date": "date", "received_date": "date", "due_date": "date",
+            "dossier_id": "text", "procedure": "text", "procedure_name": "words", "field": "words",
+            "unit": "words", "channel": "text", "status": "text", "submitted_date": "date", "received_date": "date", "due_date": "date",
             "refused_date": "date", "finished_date": "date", "returned_date": "date", "supplement_requested_date": "date",
             "supplement_done_date": "date",
         },
@@ -109,6 +116,23 @@ _ALL = (
         beside=("due_date", "finished_date"),
         covers=("due_date",),
     ),
+    # Phiếu giải trình hồ sơ quá hạn, which `cchc template overdue` writes: no export tells causes and apologies. What units say in
+    # words of their own (note) counts as said and goes no further, because it may name people.
+    Feed(
+        "explanations", "Giải trình hồ sơ quá hạn",
+        {
+            "dossier_id": "text", "received_date": "date", "due_date": "date", "finished_date": "date", "cause": "text",
+            "note": "text", "apology_no": "text", "apology_date": "date", "new_due_date": "date",
+        },
+        ("dossier_id", "cause"),
+        EXPLANATION_CHECKS,
+        {"cause": ("slow_closing", "other_agency", "complex", "system", "other")},
+        latest=("dossier_id",),
+        beside=("field", "unit", "received_date", "due_date", "finished_date"),
+        covers=("due_date",),
+        table=EXPLANATIONS,
+        prefilled=("dossier_id", "received_date", "due_date", "finished_date"),
+    ),
     Feed(
         "postal_in", "Bưu điện: tiếp nhận", {"dossier_id": "text", "posted_date": "date"}, ("dossier_id",), POSTAL_CHECKS,
         once=("dossier_id",), covers=("posted_date",),
@@ -119,17 +143,18 @@ _ALL = (
     ),
     Feed(
         "fees", "Phí, lệ phí",
-        {"dossier_id": "text", "fee_amount": "whole", "fee_date": "date", "payment": "text"},
+        {"dossier_id": "text", "fee_amount": "amount", "fee_date": "date", "payment": "text"},
         ("dossier_id", "fee_amount", "fee_date"),
         FEE_CHECKS,
         {"payment": ("online", "direct")},
         covers=("fee_date",),
+        table=FEES,
     ),
     Feed(
         "feedback", "Phản ánh, kiến nghị",
         {
             "feedback_id": "text", "kind": "text", "unit": "unit", "status": "text", "received_date": "date", "due_date": "date",
-            "answered_date": "date", "published_date": "date",
+            "supplement_date": "date", "answered_date": "date", "published_date": "date",
         },
         ("feedback_id", "received_date"),
         FEEDBACK_CHECKS,
@@ -154,12 +179,27 @@ _ALL = (
         covers=("first_date", "last_date"),
         table=DOCUMENTS,
     ),
+    # Phụ lục số liệu, which `cchc template appendix` writes; the figure of the period before is only proposed in it.
+    Feed(
+        "appendix", "Phụ lục số liệu",
+        {
+            "indicator": "indicator", "field": "field", "first_date": "date", "last_date": "date", "previous": "whole",
+            "value": "whole", "confirmed": "text", "document": "text",
+        },
+        ("indicator", "first_date", "last_date", "value"),
+        APPENDIX_CHECKS,
+        {"confirmed": ("yes",)},
+        latest=("indicator", "field", "first_date", "last_date"),
+        covers=("first_date", "last_date"),
+        table=APPENDIX,
+        prefilled=("indicator", "field", "first_date", "last_date", "previous"),
+    ),
     Feed(
         "progress", "Tiến độ kế hoạch",
         {
             "item_id": "text", "event_date": "date", "status": "text", "document_no": "text", "document_date": "date",
-            "share_done": "text", "obstacle": "text", "next_step": "text", "estimate_status": "text", "estimate_share": "text",
-            "reporting_unit": "text", "entered_by": "text", "origin": "text",
+            "share_done": "text", "obstacle": "words", "next_step": "words", "estimate_status": "text", "estimate_share": "text",
+            "reporting_unit": "words", "entered_by": "words", "origin": "words",
         },
         ("item_id", "status"),
         PROGRESS_CHECKS,
@@ -170,5 +210,7 @@ _ALL = (
     ),
 )  # fmt: skip
 FEEDS = {feed.kind: feed for feed in _ALL}
+# The checks by name: one that several kinds of files have is the same check, and a setting of it holds for all of them.
+CHECKS = {check.name: check for feed in _ALL for check in feed.checks}
 # How pages name the rules of rows.
-LABELS = {check.name: check.label for feed in _ALL for check in feed.checks} | DUPLICATE_LABELS
+LABELS = {name: check.label for name, check in CHECKS.items()} | DUPLICATE_LABELS

@@ -8,17 +8,20 @@ recognised and counted by kind, so that every row of a sheet is accounted for. B
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cchc_analysis.errors import InputError
 from cchc_analysis.sources.alignment import CODE, refuse_shifted_head
-from cchc_analysis.sources.columns import Mask, begins_with_digit, cleaned, filled, one_chunk
+from cchc_analysis.sources.columns import Mask, begins_with_digit, cleaned, filled, picked
 from cchc_analysis.sources.mapping import Mapping
+from cchc_analysis.sources.masking import mask
 from cchc_analysis.sources.readers import Sheet, place
 from cchc_analysis.text import fold, nearest
 
@@ -31,6 +34,9 @@ _LONE_CODE = r"^\S*\d\S*$"
 # Group rows are numbered I, II, A, B … where the rows themselves have 1, 2, 3.
 _GROUP_NUMBER = r"^([IVXLC]+|[A-ZĐ])[.)]?$"
 OTHER_LINES = ("title", "head", "group", "total", "blank", "unfilled")
+# Rows are told by their place in this.
+LINES = ("data", *OTHER_LINES)
+DATA, TITLE_LINE, HEAD_LINE, GROUP_LINE, TOTAL_LINE, BLANK_LINE, UNFILLED_LINE = range(len(LINES))
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,11 @@ class RawTable:
         """Rows that are no data."""
         return sum(self.other.values())
 
+    def without_cells(self) -> Self:
+        """The account of the table without its cells, for when they are read and no longer to be held."""
+        lines = pa.chunked_array([pa.nulls(len(self.sheet))])
+        return replace(self, sheet=replace(self.sheet, columns=(lines,)), frame=self.frame[[]])
+
 
 def find_table(sheet: Sheet, mappings: Sequence[Mapping]) -> RawTable:
     """The table of a sheet under the mapping that knows most of its head.
@@ -74,13 +85,14 @@ def find_table(sheet: Sheet, mappings: Sequence[Mapping]) -> RawTable:
     columns = _columns(sheet, names, head, mapping)
     has_cell = [filled(column) for column in sheet.columns]
     kinds = _kinds(sheet, mapping, has_cell, top, head, columns)
-    is_data = kinds == ""
+    is_data = kinds == DATA
     refuse_shifted_head(sheet, mapping, names, columns, is_data)
     with ThreadPoolExecutor(2) as pool:  # Arrow and numpy work outside Python's lock
         texts = pool.map(lambda number: _data_texts(sheet.columns[number], is_data), columns.values())
         frame = pd.DataFrame(dict(zip(columns, texts, strict=True)), copy=False)
     frame.index = pd.Index(np.flatnonzero(is_data) + 1, name="source_row")
-    other = {kind: int((kinds == kind).sum()) for kind in OTHER_LINES}
+    counts = np.bincount(kinds, minlength=len(LINES)).tolist()
+    other = {kind: counts[LINES.index(kind)] for kind in OTHER_LINES}
     heads = {target: names[number] for target, number in columns.items()}
     long_rows = tuple(row for row in sheet.long_rows if is_data[row - 1])
     return RawTable(
@@ -106,11 +118,11 @@ def _what_was_seen(top: Sequence[Sequence[str]]) -> str:
 
 
 def _data_texts(column: pa.ChunkedArray, is_data: Mask) -> "pd.Series[str]":
-    """The column's cells in the data rows, cleaned."""
+    """The column's cells in the data rows, cleaned; where nothing is to be cleaned they stay where they are in memory."""
     rows = np.flatnonzero(is_data)
     together = len(rows) > 0 and rows[-1] - rows[0] + 1 == len(rows)
-    picked = column.slice(rows[0], len(rows)) if together else column.filter(pa.array(is_data))
-    return pd.Series(pd.array(cleaned(one_chunk(picked)), dtype="str"))
+    texts = column.slice(rows[0], len(rows)) if together else column.filter(pa.array(is_data))
+    return pd.Series(pd.array(pa.chunked_array(map(cleaned, texts.chunks), texts.type), dtype="str"))
 
 
 def _head_rows(top: Sequence[Sequence[str]], mapping: Mapping) -> tuple[int, list[int]]:
@@ -154,7 +166,7 @@ def _unknown(names: Sequence[str], mapping: Mapping) -> str:
     told = []
     for name in names:
         near = nearest(name, mapping.spellings(), 1)
-        told.append(f'"{name[:80]}"' + (f' (nearest known: "{near[0]}")' if near else ""))
+        told.append(f'"{mask(name)[:80]}"' + (f' (nearest known: "{near[0]}")' if near else ""))
     return (
         f'unknown column {", ".join(told)}. Add each to the mapping "{mapping.name}" in data/mappings: '
         f"to [columns] if it is wanted, to personal or unused if not."
@@ -168,30 +180,32 @@ def _kinds(
     top: Sequence[Sequence[str]],
     head: Sequence[int],
     columns: dict[str, int],
-) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
-    """For each row what it is: one of OTHER_LINES, or "" for data."""
+) -> npt.NDArray[np.int8]:
+    """For each row what it is, as its place in LINES."""
     rows = np.arange(len(sheet))
-    cells = np.sum(has_cell, axis=0)
+    cells = np.zeros(len(sheet), dtype=np.int16)
+    for here in has_cell:
+        cells += here
     key = columns[mapping.feed.key]
-    kinds = np.full(len(sheet), "", dtype=object)
+    kinds = np.full(len(sheet), DATA, dtype=np.int8)
     below = rows > head[-1]
     lone = below & (cells == 1)
     is_code = _where(sheet.columns[key], lone & has_cell[key], _LONE_CODE)
     for column, here in zip(sheet.columns, has_cell, strict=True):
         is_code |= _where(column, lone & here, CODE)  # a code is a row to tell of, even under another head
-    kinds[lone & ~is_code] = "group"
-    kinds[below & _is_numbered_group(sheet, has_cell, cells, columns)] = "group"
-    kinds[below & _is_total(sheet, has_cell)] = "total"
-    kinds[below & (kinds == "") & _is_unfilled(mapping, has_cell, columns, _names(top, head))] = "unfilled"
+    kinds[lone & ~is_code] = GROUP_LINE
+    kinds[below & _is_numbered_group(sheet, has_cell, cells, columns)] = GROUP_LINE
+    kinds[below & _is_total(sheet, has_cell)] = TOTAL_LINE
+    kinds[below & (kinds == DATA) & _is_unfilled(mapping, has_cell, columns, _names(top, head))] = UNFILLED_LINE
     for first in _repeated_heads(sheet, top, head):
-        kinds[first : first + len(head)] = "head"
+        kinds[first : first + len(head)] = HEAD_LINE
     _refuse_rows_above_the_head(sheet, has_cell, rows < head[0], head[0])
-    kinds[~below] = "title"
-    kinds[head[0] : head[-1] + 1] = "head"
-    for above in np.flatnonzero(kinds == "head"):
-        if above + 1 < len(rows) and kinds[above + 1] != "head" and _is_numbering(sheet, int(above) + 1):
-            kinds[above + 1] = "head"
-    kinds[(cells == 0) & (kinds != "head")] = "blank"
+    kinds[~below] = TITLE_LINE
+    kinds[head[0] : head[-1] + 1] = HEAD_LINE
+    for above in np.flatnonzero(kinds == HEAD_LINE):
+        if above + 1 < len(rows) and kinds[above + 1] != HEAD_LINE and _is_numbering(sheet, int(above) + 1):
+            kinds[above + 1] = HEAD_LINE
+    kinds[(cells == 0) & (kinds != HEAD_LINE)] = BLANK_LINE
     return kinds
 
 
@@ -210,7 +224,7 @@ def _where(column: pa.ChunkedArray, rows: Mask, pattern: str) -> Mask:
     places = np.flatnonzero(rows)
     found = np.zeros(len(rows), dtype=bool)
     if len(places):
-        texts = cleaned(one_chunk(column.filter(pa.array(rows))))
+        texts = cleaned(picked(column, places))
         found[places] = pc.fill_null(pc.match_substring_regex(texts, pattern), False).to_numpy(zero_copy_only=False)
     return found
 
@@ -258,10 +272,13 @@ def _is_numbered_group(sheet: Sheet, has_cell: Sequence[Mask], cells: np.ndarray
 def _repeated_heads(sheet: Sheet, top: Sequence[Sequence[str]], head: Sequence[int]) -> list[int]:
     """Indexes of rows further down where the head begins again, as on a further printed page."""
     probe = next(number for number, cell in enumerate(top[head[0]]) if cell)
-    raw = sheet.columns[probe]
+    rows = np.arange(len(sheet))
+    if not top[head[0]][probe][0].isdigit():
+        rows = np.flatnonzero(~begins_with_digit(sheet.columns[probe]))
+    raw = picked(sheet.columns[probe], rows)
     wanted = pc.utf8_lower(pa.scalar(top[head[0]][probe]))
     same = pc.equal(pc.utf8_lower(pc.utf8_normalize(pc.utf8_trim_whitespace(raw), form="NFC")), wanted)
-    candidates = np.flatnonzero(pc.fill_null(same, False).to_numpy())
+    candidates = rows[pc.fill_null(same, False).to_numpy(zero_copy_only=False)]
     heads = [top[number] for number in head]
     return [
         int(first)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from cchc_analysis.sources.checks import DUPLICATE, PROGRESS_CHECKS
+from cchc_analysis.sources.checks import AS_SET, DUPLICATE, PROGRESS_CHECKS, Checking
 from cchc_analysis.sources.dossiers import NOT_CONTENT, Rows, check_rows, finding
 from cchc_analysis.tables import PROGRESS
 from cchc_analysis.text import fold
@@ -13,7 +13,9 @@ SHARES = ("share_done", "estimate_share")
 _SHARE = r"\d{1,4}(\.\d+)? ?%?"
 
 
-def progress_rows(parts: Sequence[pd.DataFrame], known_items: Sequence[str], units: dict[str, str]) -> Rows:
+def progress_rows(
+    parts: Sequence[pd.DataFrame], known_items: Sequence[str], units: dict[str, str], checking: Checking = AS_SET
+) -> Rows:
     """The mapped rows of all progress workbooks, checked against the plan's products; equal events are kept once.
 
     `units` maps unit codes to names: a workbook may name a unit either way.
@@ -26,7 +28,7 @@ def progress_rows(parts: Sequence[pd.DataFrame], known_items: Sequence[str], uni
     read = {name: _percent(rows[name], rows["source_file"]) for name in SHARES}
     is_unreadable = [rows[name].notna() & share.isna() for name, share in read.items()]
     rows = rows.assign(**read, has_unreadable_share=pd.concat(is_unreadable, axis=1).any(axis=1))
-    checked = check_rows(rows, PROGRESS_CHECKS, "item_id")
+    checked = check_rows(rows, PROGRESS_CHECKS, "item_id", checking.knowing({"item_id": list(known_items)}))
     content = [name for name in checked.kept if name not in NOT_CONTENT]
     again = checked.kept.duplicated(content)
     found = finding(checked.kept[again], DUPLICATE, "identical", "item_id")

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Self
 
 import pyarrow as pa
-import pyarrow.parquet
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from cchc_analysis.errors import InputError
 from cchc_analysis.sources.columns import filled, text_column
@@ -23,6 +24,8 @@ from cchc_analysis.text import clean
 
 __all__ = ["LARGEST_UNPACKED", "Sheet", "place", "read_sheets"]
 PARQUET = b"PAR1"
+# A small Parquet file can hold more rows, or longer texts in each, than a machine can bear.
+MOST_CELLS, LARGEST_TEXTS = 120_000_000, 4 << 30
 
 
 @dataclass(frozen=True)
@@ -106,8 +109,19 @@ def _sheets(content: bytes, name: str) -> Iterator[Sheet]:
 def _parquet_columns(content: bytes, name: str) -> tuple[pa.ChunkedArray, ...]:
     """The columns of a Parquet file below their names, which count as row 1."""
     try:
-        table = pa.parquet.read_table(pa.BufferReader(content))
+        about = pq.ParquetFile(pa.BufferReader(content))
+        if about.metadata.num_rows * about.metadata.num_columns > MOST_CELLS:
+            raise InputError(
+                f"{name} has {about.metadata.num_rows} rows of {about.metadata.num_columns} columns: more than an export has. "
+                f"Export it in parts."
+            )
+        texts = [field.name for field in about.schema_arrow if field.type in (pa.string(), pa.large_string())]
+        table = pq.read_table(pa.BufferReader(content), read_dictionary=texts)
         table.validate(full=True)  # broken bytes in texts pass the reader
+        if sum(map(_size, table.columns)) > LARGEST_TEXTS:
+            raise InputError(
+                f"{name} has more than 4 GiB of texts, which is more than an export has. Export it in parts."
+            )
         return tuple(
             pa.chunked_array([pa.array([title], pa.string()), *_as_text(column).chunks])
             for title, column in zip(table.column_names, table.columns, strict=True)
@@ -115,6 +129,14 @@ def _parquet_columns(content: bytes, name: str) -> tuple[pa.ChunkedArray, ...]:
     except (pa.ArrowException, OSError, ValueError) as error:
         said = str(error).splitlines()[0][:100] if str(error) else type(error).__name__
         raise InputError(f"{name} is damaged and cannot be read as Parquet ({said}). Export it again.") from None
+
+
+def _size(column: pa.ChunkedArray) -> int:
+    """Bytes of the texts of a column that is stored with each text once; 0 for other columns."""
+    if not pa.types.is_dictionary(column.type):
+        return 0
+    sizes = [pc.sum(pc.binary_length(chunk.dictionary).take(chunk.indices)).as_py() for chunk in column.chunks]
+    return sum(size or 0 for size in sizes)
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
