@@ -304,7 +304,7 @@ def test_forms_go_out_and_a_filled_copy_is_checked_with_all_other_files(tmp_path
     )
     done = cchc(project, "check", "2021-6M")
     assert done.returncode == 0, done.stderr
-    (told,) = [line for line in done.stdout.splitlines() if "tien-do-iso-2021-6M.docx" in line]
+    (told,) = [line for line in done.stdout.splitlines() if "tien-do-iso-2021-6M.docx" in line and "6.3-3" in line]
     assert re.search(r"bảng 1\s+\d+\s+6\.3-3\s+Tình trạng không có trong danh mục", told)
 
 
@@ -325,7 +325,7 @@ def test_a_reminder_is_drafted(project: Path, tmp_path: Path):
 def test_a_strict_check_tells_of_rejects_by_its_exit_code(project: Path):
     done = cchc(project, "check", "2021-Q1", "--strict")
     assert done.returncode == 15
-    assert "rejected (dossiers/2020-04.xlsx" in done.stderr.splitlines()[-1]
+    assert re.search(r"rejected \(.*dossiers/2020-04\.xlsx", done.stderr.splitlines()[-1])
     assert "Traceback" not in done.stderr
     assert "dossiers/2021-02.xlsx" in done.stdout
     forms = sorted(path.name for path in (project / "report" / "kiem-tra").iterdir())

@@ -72,7 +72,7 @@ def leftovers(project: Path) -> list[str]:
         path.name
         for folder in (project / "data", project / "report", *(project / "report").glob("published/*"))
         for path in folder.iterdir()
-        if path.name.startswith(".")
+        if path.name.startswith(".") and path.name != ".drafts"  # the words of drafts are kept on purpose
     ]
 
 

@@ -187,7 +187,7 @@ DECLARED = (
     r"\bquý [IV]+/\d{4}", r"\bnăm \d{4}", r"\b[69] tháng", r"\b\d{1,2}/\d{4}\b", r"\b31/12\b",
     r"\b\d{1,4}(?:/\d{4})?/(?:[A-ZĐ]+\d*-?)+(?:-[A-ZĐa-z]+)*\b", r"\bH21\.15-\d{6}-\d{4}\b",  # documents, dossiers
     r"\b(?:Bảng|Hình) \d+\.?", r"^\((?:[1-9]|1[0-3])\)$", r"^\d\. (?=\w)", r"\bT\d{1,2}[a-d]?\b",  # numbering
-    r"^\d\.\d{1,2}[a-d]?$", r"\b(?:Mục|Nhiệm vụ) (?:[IVX]+\.)?\d(?:\.\d{1,2})?", r"II\.06a", r"\bcột \(?\d{1,2}\)?",
+    r"^\d\.\d{1,2}[a-d]?$", r"\b(?:Mục|Nhiệm vụ) (?:[IVX]+\.)?\d(?:\.\d{1,2})?", r"II\.06a", r"\bISO 9001\b", r"\bcột \(?\d{1,2}\)?",
     r"\bmức độ 3(?:,(?: mức độ)? 4)?", r"\bmức độ 4", r"^(?:trên|từ|đạt) \d{1,3}%(?= \(phấn đấu\)$|$)", r"\bgiảm từ 10%(?= thời gian)",  # as the plan sets it
 )  # fmt: skip
 BLOCKS = ("td", "th", "p", "li", "figcaption", "h1", "h2", "h3", "h4", "br")

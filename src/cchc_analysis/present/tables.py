@@ -277,7 +277,7 @@ def overdue_dossiers(edition: Edition, label: str = "tbl-qua-han") -> Table:
     )  # fmt: skip
     return Table(
         heads, rows, "Danh sách hồ sơ quá hạn", label, align="clllccclllcc",
-        widths=(3.5, 14.5, 16, 11, 8, 8, 8, 7.5, 14.5, 9.5, 8, 8), dense=True,
+        widths=(3.5, 19, 14, 10.5, 8.5, 8.5, 8.5, 7.5, 12, 9.5, 8.5, 8.5), dense=True,
     )  # fmt: skip
 
 
