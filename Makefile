@@ -9,15 +9,21 @@ REVIEWED := notebooks/measures.ipynb
 STRIPPED := $(filter-out $(REVIEWED),$(wildcard notebooks/*.ipynb))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help report test crash mutate check format docs lab sample golden bench bench-measures bench-measures-large bench-sources locks clean
+.PHONY: help report test test-parts test-whole crash mutate check format docs lab sample golden bench bench-measures bench-measures-large bench-sources locks clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 32
 
 report: $(VENV)/.installed-runtime  ## make the report of PERIOD (2021-Q1, 2021-6M, 2021-9M, 2021)
 	$(BIN)/cchc report $(PERIOD)
 
-test: $(VENV)/.installed-dev  ## run all tests
-	$(BIN)/python -m pytest -q
+test: $(VENV)/.installed-dev  ## run all tests, on two cores
+	$(MAKE) --no-print-directory --keep-going -j2 test-parts test-whole
+
+test-parts: $(VENV)/.installed-dev  ## of these, the parts: unit and golden tests
+	$(BIN)/python -m pytest -q tests/unit tests/golden
+
+test-whole: $(VENV)/.installed-dev  ## and the whole: properties, damaged files, commands as typed, notebooks
+	$(BIN)/python -m pytest -q tests/property tests/mutation tests/end_to_end
 	$(BIN)/python -m pytest -q --nbval-lax $(STRIPPED) -p no:cacheprovider -W default
 	$(BIN)/python -m pytest -q --nbval $(REVIEWED) -p no:cacheprovider -W default
 
