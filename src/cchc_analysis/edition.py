@@ -284,7 +284,12 @@ class Edition:
             "overdue_dossiers": Subject(
                 self.overdue_dossiers(),
                 explanation_measures(),
-                {"field": self.reference.fields, "unit": self.reference.units, "cause": CAUSE_GROUPS},
+                {
+                    "field": self.reference.fields,
+                    "unit": self.reference.units,
+                    "cause": CAUSE_GROUPS,
+                    "dossier_id": {code: code for code in self.overdue_dossiers()["dossier_id"]},
+                },
                 self.overdue_dossiers,
             ),
             "appendix": self._appendix_subject(),
