@@ -16,7 +16,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from cchc_analysis.errors import CoverageError, PeriodError
+from cchc_analysis.errors import CoverageError, PeriodError, SettingsError
 from cchc_analysis.measures.appendix import NO_FIELD, appendix_measures
 from cchc_analysis.measures.compare import Contribution, share_contributions
 from cchc_analysis.measures.connections import LEVELS, office_measures, system_measures
@@ -53,7 +53,7 @@ from cchc_analysis.plan.targets import YEAR_END, Rest, Target, evaluate_target, 
 from cchc_analysis.present.chain import CHAIN, Chain
 from cchc_analysis.present.changes import AGAINST, SINCE_REPORT, Against, Change, SinceReport
 from cchc_analysis.present.numbers import HIGH, LOW, Value
-from cchc_analysis.settings import FILE_NAME, Settings, find_project, load_settings
+from cchc_analysis.settings import FILE_NAME, MAIN_PAPER, Agency, Paper, Settings, find_project, load_settings
 from cchc_analysis.sources.build import CleanTables, build
 from cchc_analysis.sources.checks import refuse_outcomes
 from cchc_analysis.sources.earlier import Earlier, find_earlier, listed_lines
@@ -103,7 +103,7 @@ class Edition:
     by section of the report. `intake` says which days the raw files cover, `published` holds the figures
     of other periods that were published before, `earlier` is the report of the period that ends the day before this one starts,
     `plan_years` are the years with a plan in force, `criteria` the lines of the scorecard as its workbook has them,
-    `registers` the lists of connections that are kept by hand.
+    `registers` the lists of connections that are kept by hand. `paper` is the document that is made of it.
     """
 
     settings: Settings
@@ -121,6 +121,21 @@ class Edition:
     plan_years: Sequence[int] = ()
     criteria: HandList = field(default_factory=HandList)
     registers: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    paper: Paper = MAIN_PAPER
+
+    def for_paper(self, notebook: str) -> "Edition":
+        """The same as it is seen from a paper of the settings, named by its notebook; raises SettingsError for one there is not."""
+        papers = self.settings.papers
+        if notebook not in papers:
+            raise SettingsError(
+                f"There is no paper [papers.{notebook}] in {FILE_NAME}.{did_you_mean(notebook, list(papers))}"
+            )
+        return replace(self, paper=papers[notebook])
+
+    @cached_property
+    def sender(self) -> Agency:
+        """Who writes the paper, to whom."""
+        return self.paper.sender(self.settings.agency)
 
     @property
     def is_provisional(self) -> bool:

@@ -37,7 +37,8 @@ def project_with(place: Path, dossiers: int, until: str = "2021-12-31") -> Path:
     project = copy_project(place)
     settings = project / "cchc.toml"
     text = settings.read_text(encoding="utf-8")
-    text = re.sub(r"^notebooks = .*$", 'notebooks = ["report"]', text, flags=re.MULTILINE)
+    text = re.sub(r"^notebooks = .*$", "notebooks = []", text, flags=re.MULTILINE)
+    text = re.sub(r"^\[papers\..*\n(?:(?!\[).*\n)*", "", text, flags=re.MULTILINE)
     titles = f'signer_titles = {{ "{SIGNER}" = "KT. GIÁM ĐỐC\\nPHÓ GIÁM ĐỐC" }}'
     settings.write_text(text.replace("\n[report]", f"{titles}\n\n[report]", 1), encoding="utf-8")
     rows = [

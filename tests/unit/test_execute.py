@@ -56,7 +56,8 @@ def test_a_notebook_that_cannot_be_run_for_a_period_says_so(notebook: Write, tmp
 
 
 def test_every_notebook_of_the_report_takes_the_parameters_that_the_pipeline_gives() -> None:
-    for name in load_settings(ROOT / "cchc.toml").report.notebooks:
+    settings = load_settings(ROOT / "cchc.toml")
+    for name in (*settings.report.notebooks, *settings.papers):
         assert set(declared_parameters(notebook_path(ROOT / "notebooks", name))) >= {"period", "project", "data"}
 
 

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from cchc_analysis.errors import NotebookError
@@ -57,22 +58,24 @@ def execute_all(
     parameters: Mapping[str, Parameter],
     jobs: int,
     tell: Callable[[str], None],
+    own: Mapping[str, Mapping[str, Parameter]] = MappingProxyType({}),
 ) -> dict[str, float]:
     """Runs each notebook (template → where the executed one goes) and returns how many seconds each took, by name.
 
-    A notebook gets those of the `parameters` that it declares. Raises NotebookError with the cell and its error for the first
+    A notebook gets those of the `parameters`, and of its `own` by its name, that it declares. Raises NotebookError with the cell and its error for the first
     that fails; the others are then given up.
     """
     known = {path: declared_parameters(path) for path in notebooks}
     for path, names in known.items():
         if "period" not in names:
             raise NotebookError(f"{path.name}: its parameters cell does not set period. It has {', '.join(names)}.")
+    given = {path: {**parameters, **own.get(path.stem, {})} for path in notebooks}
     took: dict[str, float] = {}
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=max(1, min(jobs, len(notebooks))), mp_context=context) as pool:
         running = {
             pool.submit(
-                _execute, path, target, {name: parameters[name] for name in known[path] if name in parameters}
+                _execute, path, target, {name: given[path][name] for name in known[path] if name in given[path]}
             ): path
             for path, target in notebooks.items()
         }

@@ -11,14 +11,14 @@ EXAMPLE_STAMP = "BỘ TIÊU CHÍ VÍ DỤ"
 
 KIND = "BÁO CÁO"
 SUBJECT = "Kết quả công tác cải cách hành chính {period} và phương hướng, nhiệm vụ {next_period}"
-OPENING = (
-    "Thực hiện Kế hoạch số {number} ngày {day} của {agency} về {title}, {agency} báo cáo kết quả thực hiện công tác cải cách "
-    "hành chính (CCHC) {period} như sau:"
-)
+OPENING = "Thực hiện Kế hoạch số {number} ngày {day} của {agency} về {title}, {agency} báo cáo {about} như sau:"
+# What the main report is about; of other papers their titles say it.
+OPENING_ABOUT = "kết quả thực hiện công tác cải cách hành chính (CCHC) {period}"
+CLOSING_ABOUT = "kết quả công tác CCHC {period}"
 SPAN = "(Số liệu tính {span})"
 PROVISIONAL_SPAN = "(Số liệu tạm tính đến hết ngày {day}; kỳ báo cáo tính {span})"
 REPLACES = "Báo cáo này thay thế {replaces}."
-CLOSING = "Trên đây là báo cáo kết quả công tác CCHC {period} của {agency}, kính gửi {addressees} tổng hợp./."
+CLOSING = "Trên đây là báo cáo {about} của {agency}, kính gửi {addressees} tổng hợp./."
 ANNEX_REFERENCE = "(Kèm theo Báo cáo số {number} ngày {day} của {agency})"
 
 # Dossiers
