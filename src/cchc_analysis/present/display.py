@@ -256,6 +256,22 @@ class Prose:
 
 
 @dataclass(frozen=True)
+class Brief(Prose):
+    """Paragraphs as `Prose` in smaller letters, for a page that must hold much."""
+
+    def _repr_mimebundle_(self, **_: object) -> MimeBundle:
+        return {"text/markdown": f"::: {{.cchc-brief}}\n{self.text}\n:::"}
+
+
+@dataclass(frozen=True)
+class NewPage:
+    """What follows begins on a new page; in a page for the screen nothing is seen of it."""
+
+    def _repr_mimebundle_(self, **_: object) -> MimeBundle:
+        return _official("newpage", '<div class="cchc-newpage"></div>')
+
+
+@dataclass(frozen=True)
 class Letterhead:
     """The head of an official document: who writes, the state's name and motto, number, place and date, kind and
     subject.
@@ -304,18 +320,19 @@ class Letterhead:
 
 @dataclass(frozen=True)
 class PageHead:
-    """The head of a page that is not an official document: a title, what it is about, and the stamps."""
+    """The head of a page that is not an official document: a title, what it is about, the stamps, and perhaps whose it is."""
 
     title: str
     subtitle: str = ""
     stamps: Sequence[str] = ()
+    agency: str = ""
 
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
+        agency = f'<p class="cchc-owner">{escape(self.agency)}</p>' if self.agency else ""
         subtitle = f'<p class="cchc-subtitle">{escape(self.subtitle)}</p>' if self.subtitle else ""
-        html = (
-            f'{_stamps_html(self.stamps)}<header class="cchc-pagehead"><h1>{escape(self.title)}</h1>{subtitle}</header>'
-        )
-        return _official("pagehead", html, title=self.title, subtitle=self.subtitle, stamps=list(self.stamps))
+        html = f'{_stamps_html(self.stamps)}<header class="cchc-pagehead">{agency}<h1>{escape(self.title)}</h1>{subtitle}</header>'
+        head = {"title": self.title, "subtitle": self.subtitle, "stamps": list(self.stamps), "agency": self.agency}
+        return _official("pagehead", html, **head)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ def feedback_sentences(edition: Edition) -> Prose:
     value = edition.value
     if not edition.is_supplied("feedback_total"):
         return Prose(wording.FEEDBACK_NO_DATA)
-    gaps = _gaps(edition, "feedback")
+    gaps = not_covered(edition, "feedback")
     if not value("feedback_total").numerator:
         return Prose(" ".join(filter(None, [wording.NO_FEEDBACK, gaps])))
     received = (
@@ -80,7 +80,7 @@ def document_sentences(edition: Edition) -> Prose:
     for name, template in wording.DOCUMENT_SPANS[edition.settings.documents.straddling].items():
         if (count := value(f"document_spans_{name}")).numerator:
             said.append(fill(template, count=count.words))
-    return Prose(" ".join(filter(None, [*said, _gaps(edition, "documents")])))
+    return Prose(" ".join(filter(None, [*said, not_covered(edition, "documents")])))
 
 
 def connection_sentences(edition: Edition) -> Prose:
@@ -155,7 +155,7 @@ def _published(edition: Edition) -> str:
     return " ".join(said)
 
 
-def _gaps(edition: Edition, kind: str) -> str:
+def not_covered(edition: Edition, kind: str) -> str:
     """The days of the period that no file of the kind covers; nothing where there are none."""
     spans = [
         short_date(first)

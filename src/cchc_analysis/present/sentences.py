@@ -23,9 +23,7 @@ def dossier_sentences(edition: Edition) -> Prose:
     value = edition.value
     if not value("total").numerator:
         return Prose(wording.NO_DOSSIERS)
-    return _paragraphs(
-        _received(edition), _settled(edition), _pending(edition), _compared(edition), _contested(edition)
-    )
+    return paragraphs(_received(edition), _settled(edition), _pending(edition), _compared(edition), _contested(edition))
 
 
 def postal_sentences(edition: Edition) -> Prose:
@@ -33,7 +31,7 @@ def postal_sentences(edition: Edition) -> Prose:
     procedures = edition.value("procedures_with_post_of_listed")
     taken_in, handed_out = edition.value("post_in_of_received_listed"), edition.value("post_out_of_returned")
     of_all = edition.value("post_in_of_received")
-    return _paragraphs(
+    return paragraphs(
         fill(
             wording.POSTAL,
             procedures=procedures.above, listed=procedures.below, procedure_share=procedures.percent,
@@ -47,7 +45,7 @@ def postal_sentences(edition: Edition) -> Prose:
 def overdue_sentence(edition: Edition) -> Prose:
     """How many dossiers are overdue, and what their units say of them: apologies, causes, the most frequent first."""
     said = _overdue(edition)
-    return Prose(f"{said} {_explained(edition)}" if edition.value("overdue").numerator else said)
+    return Prose(f"{said} {explained(edition)}" if edition.value("overdue").numerator else said)
 
 
 def plan_sentences(edition: Edition) -> Prose:
@@ -66,7 +64,7 @@ def plan_sentences(edition: Edition) -> Prose:
     else:
         said = fill(wording.PLAN_NONE_DUE, **parts)
     behind = fill(wording.PLAN_OVERDUE, overdue=overdue.words) if overdue.numerator else wording.PLAN_NONE_OVERDUE
-    return _paragraphs(f"{said} {behind}", _plan_quality(edition), _plan_expected(edition), wording.PLAN_UNIT)
+    return paragraphs(f"{said} {behind}", _plan_quality(edition), _plan_expected(edition), wording.PLAN_UNIT)
 
 
 def reporting_sentence(edition: Edition) -> Prose:
@@ -99,7 +97,7 @@ def target_trends(edition: Edition) -> Prose:
         if told:
             words = "; ".join(change_words(change, target.unit) for change in told)
             lines.append(f"{escape(f'{target.id}. {target.label}')}: {words}")
-    return Prose(_list(wording.TRENDS_HEAD, lines))
+    return Prose(bullets(wording.TRENDS_HEAD, lines))
 
 
 def rest_assumption(edition: Edition) -> Prose:
@@ -119,12 +117,12 @@ def group_sentences(edition: Edition, group_no: str) -> Prose:
     done = items[items["state"].isin(DONE_STATES)]
     running = items[items["state"].isin(["running", "continuous"])]
     lists = [
-        _list(wording.DONE_HEAD, [_done_line(item) for item in records(done)]),
-        _list(wording.RUNNING_HEAD, [_item_name(item) for item in records(running)]),
-        _list(wording.OVERDUE_HEAD, [_overdue_line(item) for item in records(items[items["is_overdue"]])]),
+        bullets(wording.DONE_HEAD, [_done_line(item) for item in records(done)]),
+        bullets(wording.RUNNING_HEAD, [item_name(item) for item in records(running)]),
+        bullets(wording.OVERDUE_HEAD, [_overdue_line(item) for item in records(items[items["is_overdue"]])]),
     ]
     reported = wording.NOTHING_REPORTED if not items["is_reported"].any() else ""
-    return _paragraphs(said, reported, *lists)
+    return paragraphs(said, reported, *lists)
 
 
 def target_sentences(edition: Edition) -> Prose:
@@ -144,7 +142,7 @@ def shortcomings(edition: Edition) -> Prose:
         said.append(fill(wording.PLAN_OVERDUE, overdue=late.words))
     said.append(_overdue(edition))
     missed = [target.label for target in edition.targets if edition.outcomes[target.id] in MISSED]
-    return _paragraphs(" ".join(said), _list(wording.MISSED_HEAD, [escape(label) for label in missed]))
+    return paragraphs(" ".join(said), bullets(wording.MISSED_HEAD, [escape(label) for label in missed]))
 
 
 def proposals() -> Prose:
@@ -159,8 +157,8 @@ def next_due_sentences(edition: Edition) -> Prose:
     coming = coming[~coming["is_done"]].sort_values(["due_date", "item_id"], kind="stable")
     if coming.empty:
         return Prose(wording.NONE_NEXT_DUE)
-    lines = [f"{_item_name(item)} (thời hạn {short_date(item['due_date'])})" for item in records(coming)]
-    return _paragraphs(_list(wording.NEXT_DUE, lines))
+    lines = [f"{item_name(item)} (thời hạn {short_date(item['due_date'])})" for item in records(coming)]
+    return paragraphs(bullets(wording.NEXT_DUE, lines))
 
 
 def _overdue(edition: Edition) -> str:
@@ -171,7 +169,7 @@ def _overdue(edition: Edition) -> str:
     return fill(wording.OVERDUE, overdue=overdue.words, late=late.words, pending=pending.words)
 
 
-def _explained(edition: Edition) -> str:
+def explained(edition: Edition) -> str:
     """What the units say of the overdue dossiers; that they say nothing, where so."""
     apologised, explained = edition.value("overdue_apologised_share"), edition.value("overdue_explained")
     promised, unexplained = edition.value("overdue_promised_anew"), edition.value("overdue_not_explained")
@@ -382,14 +380,14 @@ def _contested(edition: Edition) -> str:
     return " ".join(said)
 
 
-def _item_name(item: Record) -> str:
+def item_name(item: Record) -> str:
     """The product's text, and which time of the year it is."""
     occurrence = f" ({escape(str(item['occurrence']))})" if item["occurrence"] else ""
     return escape(str(item["product_text"]).rstrip(" .;:")) + occurrence
 
 
 def _done_line(item: Record) -> str:
-    return f"{_item_name(item)}: {escape(document(item))}{_late_mark(item)}"
+    return f"{item_name(item)}: {escape(document(item))}{_late_mark(item)}"
 
 
 def _late_mark(item: Record) -> str:
@@ -398,7 +396,7 @@ def _late_mark(item: Record) -> str:
 
 def _overdue_line(item: Record) -> str:
     obstacle: str = f"; vướng mắc: {escape(str(item['obstacle']))}" if pd.notna(item["obstacle"]) else ""
-    return f"{_item_name(item)} (thời hạn {short_date(item['due_date'])}{obstacle})"
+    return f"{item_name(item)} (thời hạn {short_date(item['due_date'])}{obstacle})"
 
 
 def document(item: Record) -> str:
@@ -409,9 +407,11 @@ def document(item: Record) -> str:
     return f"số {number}" + (f" ngày {short_date(day)}" if pd.notna(day) else "")
 
 
-def _paragraphs(*parts: str) -> Prose:
+def paragraphs(*parts: str) -> Prose:
+    """The parts one below the other, without the empty ones."""
     return Prose("\n\n".join(part for part in parts if part))
 
 
-def _list(head: str, lines: list[str]) -> str:
+def bullets(head: str, lines: list[str]) -> str:
+    """A list under its head; nothing where there are no lines."""
     return "\n".join([head, "", *(f"- {line};" for line in lines[:-1]), f"- {lines[-1]}."]) if lines else ""
