@@ -539,7 +539,7 @@ function Pages:table(div)
     elseif block.t ~= "Table" then
       self:add(block)
     elseif is_typst and options.dense == "true" then
-      self:add(pandoc.RawBlock("typst", "#cchc-dense["))
+      self:add(pandoc.RawBlock("typst", options.tight == "true" and "#cchc-tight[" or "#cchc-dense["))
       self:add(build_table(block, options, self.landscape))
       self:add(pandoc.RawBlock("typst", "]"))
     elseif not is_html then

@@ -18,14 +18,14 @@ from cchc_analysis.plan.register import split_units
 from cchc_analysis.plan.targets import STRIVEN, Target
 from cchc_analysis.present import wording
 from cchc_analysis.present.changes import SINCE_REPORT, Against, Change, SinceReport, shows_as_none
-from cchc_analysis.present.display import Brief, Cell, Note, Table
+from cchc_analysis.present.display import Brief, Cell, Table
 from cchc_analysis.present.markup import Marked, fill
-from cchc_analysis.present.sentences import MISSED, change_words, explained, paragraphs
+from cchc_analysis.present.sentences import MISSED, change_words, explained, other_period, paragraphs
 from cchc_analysis.tables import Record, records
 from cchc_analysis.text import short_date
 
 # As many as the page has room for, whatever there is.
-WORST_DOSSIERS, GROUPS_NAMED, ITEMS_NAMED = 5, 2, 3
+WORST_DOSSIERS, GROUPS_NAMED, ITEMS_NAMED = 4, 2, 3
 ON_TIME = "on_time_of_settled"
 # Codes that may stand in the id of a number; any other code is shown without its days.
 _PLAIN_CODE = re.compile(r"[\w.-]+")
@@ -71,38 +71,37 @@ def key_figures(edition: Edition, label: str = "tbl-chu-yeu") -> Table:
         rows.append(row)
     heads = ["Chỉ số", ("Kỳ này", "Số lượng"), ("Kỳ này", "Trên tổng số"), ("Kỳ này", "Tỷ lệ")]
     for other in others:
-        heads += [(_capital(other.name), "Số liệu"), (_capital(other.name), "Tăng (+), giảm (-)")]
+        heads += [(_capital(other.name), "Số liệu"), (_capital(other.name), "Thay đổi")]
     n = 2 * len(others)
     caption = wording.LEADER_CAPTION.format(period=edition.asked.name)
     return Table(
-        heads, rows, caption, label, align="l" + "r" * (3 + n), widths=(36, 9, 9, 10, *(9,) * n), dense=True
+        heads, rows, caption, label, align="l" + "r" * (3 + n), widths=(38, 9, 11, 10, *(9.5,) * n), tight=True
     )  # fmt: skip
 
 
-def sources_note(edition: Edition) -> list[Note]:
+def reasons(edition: Edition) -> Brief:
+    """Where figures before were published, and why the figures changed: a paragraph for each that people ask about."""
+    said = [published(edition), on_time(edition), further_changes(edition), overdue(edition)]
+    said += [plan(edition), targets(edition), feedback(edition)]
+    if edition.is_provisional:
+        said.append(wording.NOT_COMPARED)
+    return Brief(paragraphs(*said).text)
+
+
+def published(edition: Edition) -> str:
     """Which of the figures before were published, and where; nothing where none was."""
     by_document: dict[str, list[str]] = {}
     for name, words in wording.LEADER_FIGURES.items():
         for change in changes_of(edition, name):
             if change.document:
                 by_document.setdefault(change.document, []).append(words[:1].lower() + words[1:])
-    return [
-        Note(wording.LEADER_PUBLISHED.format(document=document, names=", ".join(names)))
+    return " ".join(
+        fill(wording.LEADER_PUBLISHED, document=document, names=", ".join(names))
         for document, names in by_document.items()
-    ]
+    )
 
 
-def reasons(edition: Edition) -> Brief:
-    """Why the figures changed, one paragraph for each that people ask about."""
-    said = [on_time(edition)]
-    said += [_changed(edition, name, column) for name, column in _COLUMNS.items()]
-    said += [overdue(edition), plan(edition), targets(edition), feedback(edition)]
-    if edition.is_provisional:
-        said.append(wording.NOT_COMPARED)
-    return Brief(paragraphs(*said).text)
-
-
-# Of these a sentence says by which groups they changed; the on-time share has one of its own.
+# By which groups the other figures of dossiers are said to have changed.
 _COLUMNS = {
     "received": "field",
     "settled": "unit",
@@ -124,6 +123,21 @@ def on_time(edition: Edition) -> str:
         parts = {"above": value.above, "below": value.below, "share": value.percent}
         return fill(wording.LEADER_NOT_COMPARED.replace("{head}", head), **parts)
     return " ".join([f"{head} {told[0]}.", *(wording.LEADER_RATE_AGAIN.format(told=words) for words in told[1:])])
+
+
+def further_changes(edition: Edition) -> str:
+    """The changes of the other figures of dossiers against the last of the other periods, with the groups that made them."""
+    told: dict[str, list[str]] = {}
+    for measure, column in _COLUMNS.items():
+        for change in changes_of(edition, measure)[-1:]:
+            against = other_period(change)
+            words = _words(edition, change).removesuffix(f" so với {against}")
+            told.setdefault(against, []).append(
+                f"{wording.LEADER_SUBJECTS[measure]} {words}{why(edition, change, (column,))}"
+            )
+    return " ".join(
+        wording.LEADER_CHANGES.format(other=against, told="; ".join(lines)) for against, lines in told.items()
+    )
 
 
 def why(edition: Edition, change: Change, columns: Sequence[str]) -> str:
@@ -176,41 +190,26 @@ def worst_dossiers(edition: Edition, label: str = "tbl-qua-han-nhieu-nhat") -> l
             str(dossier["dossier_id"]),
             edition.reference.units[str(dossier["unit"])],
             _days_overdue(edition, str(dossier["dossier_id"])),
-            "Đang giải quyết" if pd.isna(dossier["ended_date"]) else "Đã giải quyết",
             _capital(CAUSE_GROUPS[str(dossier["cause"])]),
             _apology(dossier, edition),
         ]
         for dossier in records(worst.head(WORST_DOSSIERS))
     ]
     caption = wording.LEADER_WORST if len(found) > WORST_DOSSIERS else wording.LEADER_ALL_OVERDUE
-    heads = (
-        "Mã hồ sơ",
-        "Đơn vị giải quyết",
-        "Quá hạn (ngày làm việc)",
-        "Tình trạng",
-        "Nguyên nhân",
-        "Xin lỗi, hẹn lại",
-    )
-    widths = (21, 24, 10, 10, 21, 14)
-    return [Table(heads, rows, caption, label, align="llrlll", widths=widths, dense=True)] if rows else []
+    heads = ("Mã hồ sơ", "Đơn vị giải quyết", "Số ngày", "Nguyên nhân", "Xin lỗi")
+    widths = (20.5, 27, 8, 29, 15.5)
+    return [Table(heads, rows, caption, label, align="llrll", widths=widths, tight=True)] if rows else []
 
 
 def plan(edition: Edition) -> str:
-    """How much of what fell due is done, and which items are late."""
-    share, late = edition.value("products_done_of_due_share"), edition.value("products_overdue")
-    if share.denominator:
-        told = fill(
-            wording.LEADER_PLAN_DUE.replace("{changed}", _last_change(edition, share.measure)),
-            due=share.below, done=share.above, share=share.percent,
-        )  # fmt: skip
-    else:
-        told = wording.LEADER_PLAN_NONE_DUE
-    if late.numerator:
-        items = records(edition.items[edition.items["is_overdue"]].sort_values(["due_date", "item_id"]))
-        named = ", ".join(_late_item(edition, item) for item in items[:ITEMS_NAMED])
-        more = wording.LEADER_MORE if len(items) > ITEMS_NAMED else ""
-        told += fill(wording.LEADER_PLAN_LATE.replace("{items}", f"{named}{more}"), late=late.words)
-    return wording.LEADER_PLAN.format(told=told)
+    """Which items of the plan are late, those that fell due first before the others."""
+    late = edition.value("products_overdue")
+    if not late.numerator:
+        return wording.LEADER_PLAN_NONE_LATE
+    items = records(edition.items[edition.items["is_overdue"]].sort_values(["due_date", "item_id"]))
+    named = ", ".join(_late_item(edition, item) for item in items[:ITEMS_NAMED])
+    more = wording.LEADER_MORE if len(items) > ITEMS_NAMED else ""
+    return fill(wording.LEADER_PLAN_LATE.replace("{items}", f"{named}{more}"), late=late.words)
 
 
 def targets(edition: Edition) -> str:
@@ -238,31 +237,23 @@ def targets(edition: Edition) -> str:
 
 
 def feedback(edition: Edition) -> str:
-    """How much feedback came in, how much of it was answered in time, and which units were late."""
+    """How much feedback came in, and which units answered late or have not answered in time."""
     value = edition.value
     if not edition.is_supplied("feedback_total"):
         return wording.LEADER_FEEDBACK.format(told=wording.LEADER_FEEDBACK_NO_DATA)
     if not value("feedback_total").numerator:
         return wording.LEADER_FEEDBACK.format(told=wording.LEADER_FEEDBACK_NONE)
-    answered = value("feedback_answered_in_time_share")
-    told = fill(wording.LEADER_FEEDBACK_RECEIVED, received=value("feedback_received").words)
-    if answered.denominator:
-        told += fill(
-            wording.LEADER_FEEDBACK_ANSWERED.replace("{changed}", _last_change(edition, answered.measure)),
-            in_time=answered.above, answered=answered.below, share=answered.percent,
-        )  # fmt: skip
-    else:
-        told += wording.LEADER_FEEDBACK_NONE_ANSWERED
     late = {
         "feedback_answered_late": wording.LEADER_FEEDBACK_LATE,
         "feedback_pending_overdue": wording.LEADER_FEEDBACK_OVERDUE,
     }
-    told += "".join(
+    told = [
         template.format(units=_of_units(edition, name, "PAKN"))
         for name, template in late.items()
         if value(name).numerator
-    )
-    return wording.LEADER_FEEDBACK.format(told=told)
+    ]
+    received = fill(wording.LEADER_FEEDBACK_RECEIVED, received=value("feedback_received").words)
+    return wording.LEADER_FEEDBACK.format(told="".join([received, *(told or [wording.LEADER_FEEDBACK_NONE_LATE])]))
 
 
 def _now(edition: Edition, name: str) -> list[Cell]:
@@ -275,15 +266,6 @@ def _now(edition: Edition, name: str) -> list[Cell]:
 
 def _figure(change: Change) -> Marked:
     return change.before.percent if change.is_share else change.before.count
-
-
-def _changed(edition: Edition, measure: str, column: str) -> str:
-    """The change against the year before, or else against the other period, with its groups; empty where there is none."""
-    found = changes_of(edition, measure)
-    if not found:
-        return ""
-    told = f"{_words(edition, found[-1])}{why(edition, found[-1], (column,))}"
-    return wording.LEADER_CHANGES.format(name=wording.LEADER_SUBJECTS[measure], told=told)
 
 
 def _last_change(edition: Edition, measure: str) -> str:
@@ -321,7 +303,7 @@ def _why_group(edition: Edition, name: str, code: str, column: str, parts: Mappi
     if change.split is None:
         unit = edition.measures[measure][1].unit
         return fill(wording.WHY_COUNT, name=name, direction=turn, size=change.added_size, unit=unit)
-    points = fill(wording.WHY_POINTS, direction=turn, size=change.added_size)
+    points = fill(wording.WHY_POINTS, direction=turn, size=change.added_size) if measure == ON_TIME else ""
     if abs(change.split.weight) > abs(change.split.rate) or not change.now.denominator:
         weight = wording.UP if _weight(parts, code, "now") > _weight(parts, code, "before") else wording.DOWN
         return fill(wording.WHY_WEIGHT.replace("{points}", points), name=name, turn=weight)
@@ -349,16 +331,16 @@ def _days_overdue(edition: Edition, code: str) -> Cell:
     return edition.value("overdue_working_days", {"dossier_id": code}).count if _PLAIN_CODE.fullmatch(code) else None
 
 
-def _apology(dossier: Record, edition: Edition) -> str:
-    """The number of the apology and the day that was promised anew; that there is none by the cut-off, where so."""
+def _apology(dossier: Record, edition: Edition) -> str | None:
+    """The number of the apology; that there is none by the cut-off, where so."""
     if not dossier["apology_date"] <= pd.Timestamp(edition.period.end):
-        return _capital(wording.LEADER_NO_APOLOGY)
-    parts = [dossier["apology_no"], None if pd.isna(dossier["new_due_date"]) else short_date(dossier["new_due_date"])]
-    return "; ".join(str(part) for part in parts if not pd.isna(part))
+        return wording.LEADER_NO_APOLOGY
+    return None if pd.isna(dossier["apology_no"]) else str(dossier["apology_no"])
 
 
 def _late_item(edition: Edition, item: Record) -> str:
-    units = ", ".join(edition.reference.units[code] for code in split_units(str(item["lead_units"])))
+    first, *others = (edition.reference.units[code] for code in split_units(str(item["lead_units"])))
+    units = f"{first}{wording.LEADER_AND_OTHERS if others else ''}"
     return fill(wording.LEADER_PLAN_ITEM, task=str(item["row_id"]), units=units, day=short_date(item["due_date"]))
 
 

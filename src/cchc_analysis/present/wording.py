@@ -397,31 +397,30 @@ INTERNAL_ABOUT = "Kèm theo Báo cáo số {number} {about}; lưu hành nội b�
 LEADER_FIGURES = {
     "received": "Hồ sơ tiếp nhận mới",
     "settled": "Hồ sơ đã giải quyết",
-    "on_time_of_settled": "Trước hạn và đúng hạn trên số đã giải quyết",
-    "online_of_received": "Trực tuyến trên số tiếp nhận mới",
+    "on_time_of_settled": "Giải quyết trước hạn và đúng hạn",
+    "online_of_received": "Tiếp nhận trực tuyến",
     "post_in_of_received_listed": "Tiếp nhận qua dịch vụ BCCI",
     "post_out_of_returned": "Trả kết quả qua dịch vụ BCCI",
     "settled_late": "Hồ sơ đã giải quyết quá hạn",
     "pending_overdue": "Hồ sơ đang giải quyết quá hạn",
-    "feedback_received": "Phản ánh, kiến nghị (PAKN) tiếp nhận",
-    "feedback_answered_in_time_share": "PAKN trả lời đúng hạn",
+    "feedback_answered_in_time_share": "Phản ánh, kiến nghị trả lời đúng hạn",
     "products_done_of_due_share": "Sản phẩm đến hạn đã hoàn thành",
     "targets_met": "Chỉ tiêu đạt",
     "targets_missed": "Chỉ tiêu chưa đạt",
 }
-LEADER_CAPTION = "Số liệu chủ yếu {period}; thay đổi của tỷ lệ tính bằng điểm phần trăm"
-LEADER_PUBLISHED = "Theo Báo cáo số {document}: {names}; số liệu khác của kỳ trước tính theo dữ liệu hiện nay."
+LEADER_CAPTION = "Số liệu chủ yếu {period} (thay đổi của tỷ lệ tính bằng điểm phần trăm)"
+LEADER_PUBLISHED = "*Theo Báo cáo số {document}: {names}; số liệu khác của kỳ trước tính theo dữ liệu hiện nay.*"
 LEADER_RATE = "**Tỷ lệ giải quyết trước hạn và đúng hạn**"
 LEADER_RATE_AGAIN = "Tỷ lệ này {told}."
 LEADER_NOT_COMPARED = "{head} đạt {above}/{below} hồ sơ ({share})."
 LEADER_NONE_SETTLED = "{head}: trong kỳ chưa có hồ sơ được giải quyết xong."
-LEADER_CHANGES = "**{name}** {told}."
+LEADER_CHANGES = "**So với {other}:** {told}."
 LEADER_SUBJECTS = {
-    "received": "Hồ sơ tiếp nhận mới",
-    "settled": "Hồ sơ đã giải quyết",
-    "online_of_received": "Tỷ lệ trực tuyến",
-    "post_in_of_received_listed": "Tỷ lệ tiếp nhận qua dịch vụ BCCI",
-    "post_out_of_returned": "Tỷ lệ trả kết quả qua dịch vụ BCCI",
+    "received": "hồ sơ tiếp nhận mới",
+    "settled": "hồ sơ đã giải quyết",
+    "online_of_received": "tỷ lệ trực tuyến",
+    "post_in_of_received_listed": "tỷ lệ tiếp nhận qua dịch vụ BCCI",
+    "post_out_of_returned": "tỷ lệ trả kết quả qua dịch vụ BCCI",
 }
 # Why: the groups that make at least half of the change, or those with the largest part in it.
 WHY_MAINLY, WHY_LARGEST = ", chủ yếu do {prefix}{groups}", ", nhiều nhất do {prefix}{groups}"
@@ -429,23 +428,21 @@ WHY_ALSO = "; theo đơn vị: {groups}"
 WHY_PREFIX = {"field": "lĩnh vực ", "unit": ""}
 WHY_PUBLISHED_GAP = "; riêng {size} là do số đã công bố khác dữ liệu hiện nay"
 WHY_UNKNOWN = "; số đã công bố khác dữ liệu hiện nay nên chưa tách được theo nhóm"
-WHY_POINTS = "làm {direction} {size} điểm phần trăm"
+WHY_POINTS = ", làm {direction} {size} điểm phần trăm"
 WHY_COUNT = "{name} ({direction} {size} {unit})"
-WHY_LATE = "{name} ({above}/{below} hồ sơ quá hạn, {points})"
-WHY_IN_TIME = "{name} ({above}/{below} hồ sơ trước hạn và đúng hạn, {points})"
-WHY_SHARE = "{name} ({above}/{below} hồ sơ, {points})"
-WHY_WEIGHT = "{name} (tỷ trọng trong tổng số {turn}, {points})"
+WHY_LATE = "{name} ({above}/{below} hồ sơ quá hạn{points})"
+WHY_IN_TIME = "{name} ({above}/{below} hồ sơ trước hạn và đúng hạn{points})"
+WHY_SHARE = "{name} ({above}/{below} hồ sơ{points})"
+WHY_WEIGHT = "{name} (tỷ trọng trong tổng số {turn}{points})"
 LEADER_OVERDUE = "**Hồ sơ quá hạn:** {overdue} hồ sơ (đã giải quyết {late} hồ sơ, đang giải quyết {pending} hồ sơ){changed}; theo đơn vị: {units}."
 LEADER_NONE_OVERDUE = "**Hồ sơ quá hạn:** trong kỳ không có."
 LEADER_OF_UNIT = "{name} {count} {unit}"
-LEADER_WORST = "Hồ sơ quá hạn nhiều ngày nhất, danh sách đầy đủ xem Phụ lục IV của báo cáo"
-LEADER_ALL_OVERDUE = "Hồ sơ quá hạn"
-LEADER_NO_APOLOGY = "chưa xin lỗi"
-LEADER_PLAN = "**Kế hoạch:** {told}."
-LEADER_PLAN_DUE = "đến hạn {due} sản phẩm, đã hoàn thành {done} sản phẩm ({share}){changed}"
-LEADER_PLAN_NONE_DUE = "chưa có sản phẩm đến hạn"
-LEADER_PLAN_LATE = "; chậm tiến độ {late} sản phẩm: {items}"
-LEADER_PLAN_ITEM = "nhiệm vụ {task} ({units}, hạn {day})"
+LEADER_WORST = "Hồ sơ quá hạn nhiều ngày làm việc nhất (danh sách đầy đủ: xem Phụ lục IV của báo cáo)"
+LEADER_ALL_OVERDUE = "Hồ sơ quá hạn, tính bằng ngày làm việc"
+LEADER_NO_APOLOGY = "Chưa xin lỗi"
+LEADER_PLAN_LATE = "**Kế hoạch:** chậm tiến độ {late} sản phẩm: {items}."
+LEADER_PLAN_NONE_LATE = "**Kế hoạch:** không có sản phẩm chậm tiến độ."
+LEADER_PLAN_ITEM, LEADER_AND_OTHERS = "nhiệm vụ {task} ({units}, hạn {day})", " và đơn vị khác"
 LEADER_MORE = " và các sản phẩm nêu tại điểm 2 mục III của báo cáo"
 LEADER_TARGETS = "**Chỉ tiêu:** {told}."
 LEADER_TARGETS_MISSED = "chưa đạt {targets}"
@@ -458,10 +455,9 @@ LEADER_FEEDBACK = "**Phản ánh, kiến nghị (PAKN):** {told}."
 LEADER_FEEDBACK_NO_DATA = "chưa có số liệu của kỳ báo cáo"
 LEADER_FEEDBACK_NONE = "trong kỳ không phát sinh"
 LEADER_FEEDBACK_RECEIVED = "tiếp nhận {received} PAKN"
-LEADER_FEEDBACK_ANSWERED = "; trả lời đúng hạn {in_time}/{answered} PAKN ({share}){changed}"
 LEADER_FEEDBACK_LATE = "; trả lời quá hạn: {units}"
 LEADER_FEEDBACK_OVERDUE = "; đang xử lý quá hạn: {units}"
-LEADER_FEEDBACK_NONE_ANSWERED = "; chưa có PAKN được trả lời"
+LEADER_FEEDBACK_NONE_LATE = "; không có PAKN quá hạn"
 
 # The internal file: what the signer must know besides
 EYE_COMPLETE = "**Dữ liệu:** đủ đến hết ngày {day}, ngày chốt số liệu của kỳ báo cáo."
