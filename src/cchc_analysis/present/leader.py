@@ -89,16 +89,20 @@ def reasons(edition: Edition) -> Brief:
 
 
 def published(edition: Edition) -> str:
-    """Which of the figures before were published, and where; nothing where none was."""
+    """Which of the figures before were published, and where; the others are counted anew. Nothing where nothing is compared."""
+    told = {name: changes_of(edition, name) for name in wording.LEADER_FIGURES}
     by_document: dict[str, list[str]] = {}
-    for name, words in wording.LEADER_FIGURES.items():
-        for change in changes_of(edition, name):
+    for name, changes in told.items():
+        for change in changes:
             if change.document:
+                words = wording.LEADER_FIGURES[name]
                 by_document.setdefault(change.document, []).append(words[:1].lower() + words[1:])
-    return " ".join(
+    said = [
         fill(wording.LEADER_PUBLISHED, document=document, names=", ".join(names))
         for document, names in by_document.items()
-    )
+    ]
+    counted = wording.LEADER_COUNTED_TOO if said else wording.LEADER_COUNTED
+    return f"*{' '.join([*said, counted])}*" if any(told.values()) else ""
 
 
 # By which groups the other figures of dossiers are said to have changed.

@@ -409,7 +409,9 @@ LEADER_FIGURES = {
     "targets_missed": "Chỉ tiêu chưa đạt",
 }
 LEADER_CAPTION = "Số liệu chủ yếu {period} (thay đổi của tỷ lệ tính bằng điểm phần trăm)"
-LEADER_PUBLISHED = "*Theo Báo cáo số {document}: {names}; số liệu khác của kỳ trước tính theo dữ liệu hiện nay.*"
+LEADER_PUBLISHED = "Theo Báo cáo số {document}: {names};"
+LEADER_COUNTED_TOO = "số liệu khác của kỳ trước tính theo dữ liệu hiện nay."
+LEADER_COUNTED = "Số liệu của kỳ trước tính theo dữ liệu hiện nay."
 LEADER_RATE = "**Tỷ lệ giải quyết trước hạn và đúng hạn**"
 LEADER_RATE_AGAIN = "Tỷ lệ này {told}."
 LEADER_NOT_COMPARED = "{head} đạt {above}/{below} hồ sơ ({share})."
