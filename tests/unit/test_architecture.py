@@ -15,7 +15,7 @@ LAYERS = {
     "measures": 3,
     "settings": 4,
     "sources": 5, "plan": 5,
-    "present.markup": 6, "present.numbers": 6, "present.changes": 6, "present.chain": 6, "present.style": 6, "present.wording": 6, "present.display": 6,
+    "present.markup": 6, "present.numbers": 6, "present.changes": 6, "present.chain": 6, "present.versions": 6, "present.style": 6, "present.wording": 6, "present.display": 6,
     "edition": 7, "standing": 7,
     "present": 8,
     "pipeline": 9,
