@@ -80,7 +80,7 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 locks:  ## write the locks anew from pyproject.toml (needs uv)
 	printf 'hatchling\neditables\n' | $(LOCK) pyproject.toml - -o locks/runtime.txt
 	printf 'hatchling\neditables\n' | $(LOCK) --extra dev pyproject.toml - -o locks/dev.txt
-	printf 'hatchling\neditables\n' | $(LOCK) --extra bench pyproject.toml - -o locks/bench.txt
+	printf 'hatchling\neditables\n' | $(LOCK) --extra dev --extra bench pyproject.toml - -o locks/bench.txt
 	printf 'hatchling\neditables\n' | $(LOCK) --extra dev --extra lab pyproject.toml - -o locks/lab.txt
 	printf 'hatchling\neditables\n' | $(LOCK) --extra dev --extra spark pyproject.toml - -o locks/spark.txt
 
