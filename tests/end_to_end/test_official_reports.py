@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
-import xlsxwriter
-from command import PROJECT, cchc, copy_project
+from command import PROJECT, cchc, copy_project, make_only, write_rows
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import html
@@ -34,10 +33,9 @@ HEADS = (
 
 def project_with(place: Path, dossiers: int, until: str = "2021-12-31") -> Path:
     """A project of the report alone, whose only export holds so many dossiers, all settled late in January 2021."""
-    project = copy_project(place)
+    project = make_only(copy_project(place), "report")
     settings = project / "cchc.toml"
     text = settings.read_text(encoding="utf-8")
-    text = re.sub(r"^notebooks = .*$", 'notebooks = ["report"]', text, flags=re.MULTILINE)
     titles = f'signer_titles = {{ "{SIGNER}" = "KT. GIÁM ĐỐC\\nPHÓ GIÁM ĐỐC" }}'
     settings.write_text(text.replace("\n[report]", f"{titles}\n\n[report]", 1), encoding="utf-8")
     rows = [
@@ -50,20 +48,13 @@ def project_with(place: Path, dossiers: int, until: str = "2021-12-31") -> Path:
     ]  # fmt: skip
     raw = project / "data" / "raw"
     intake = read_sheets(raw / "intake.xlsx", "intake.xlsx")[0].rows
-    write_sheet(raw / "dossiers" / "tat-ca.xlsx", [HEADS, *rows])
+    write_rows(raw / "dossiers" / "tat-ca.xlsx", [HEADS, *rows])
     kept = [row for row in intake if row[1] not in ("dossiers", "postal_in", "postal_out", "fees")]
     entry = ("dossiers/tat-ca.xlsx", "dossiers", "Hệ thống một cửa", until, "Bộ phận Một cửa", "2019-11-01", until)
-    write_sheet(raw / "intake.xlsx", [*kept, entry])
+    write_rows(raw / "intake.xlsx", [*kept, entry])
     for old in [*raw.glob("dossiers/20*"), *raw.glob("postal/*"), *raw.glob("fees/*")]:
         old.unlink()
     return project
-
-
-def write_sheet(path: Path, rows: list[tuple[object, ...] | list[object]]) -> None:
-    with xlsxwriter.Workbook(path) as book:
-        sheet = book.add_worksheet()
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
 
 
 def assert_official(folder: Path) -> str:
