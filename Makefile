@@ -19,11 +19,11 @@ report: $(VENV)/.installed-runtime  ## make the report of PERIOD (2021-Q1, 2021-
 test: $(VENV)/.installed-dev  ## run all tests, on two cores
 	$(MAKE) --no-print-directory --keep-going -j2 test-parts test-whole
 
-test-parts: $(VENV)/.installed-dev  ## of these, the parts: unit and golden tests
-	$(BIN)/python -m pytest -q tests/unit tests/golden
+test-parts: $(VENV)/.installed-dev  ## of these, the parts: unit, golden and property tests, damaged files
+	$(BIN)/python -m pytest -q tests/unit tests/golden tests/property tests/mutation
 
-test-whole: $(VENV)/.installed-dev  ## and the whole: properties, damaged files, commands as typed, notebooks
-	$(BIN)/python -m pytest -q tests/property tests/mutation tests/end_to_end
+test-whole: $(VENV)/.installed-dev  ## and the whole: commands as typed, notebooks
+	$(BIN)/python -m pytest -q tests/end_to_end
 	$(BIN)/python -m pytest -q --nbval-lax $(STRIPPED) -p no:cacheprovider -W default
 	$(BIN)/python -m pytest -q --nbval $(REVIEWED) -p no:cacheprovider -W default
 

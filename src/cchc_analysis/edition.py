@@ -38,6 +38,7 @@ from cchc_analysis.plan.measures import (
     ROLES,
     ROLLED_UP,
     by_unit_measures,
+    inspection_finding_measures,
     inspection_measures,
     item_measures,
     plan_measures,
@@ -243,6 +244,7 @@ class Edition:
             "units": subject("units", unit_measures(), {"unit": self._reporting_units()}),
             "sub_plans": Subject(self.sub_plans.tasks, sub_plan_measures(self.sub_plans.labels), titles),
             "inspected_units": Subject(self.sub_plans.inspected, inspection_measures(), {}),
+            "inspection_findings": Subject(self.sub_plans.findings, inspection_finding_measures(), {}),
         }
 
     def _feed_subjects(self) -> dict[str, Subject]:

@@ -48,6 +48,13 @@ def test_every_number_in_every_table_is_counted_anew_from_its_id(edition: Editio
     assert len(checked_numbers(edition, printed)) == len(printed) > 100
 
 
+def test_what_inspections_found_is_listed_with_what_became_of_it(edition: Edition) -> None:
+    tables_ = plan_tables.inspection_findings(edition)
+    states = [row[-1] for table in tables_ for row in table.rows]
+    done, open_ = "Đã xử lý", "Chưa xử lý"
+    assert states == {"2021-Q1": [], "2021-Q2": [done, open_]}.get(edition.asked.key, [done, done, open_])
+
+
 def test_the_estimate_is_told_in_the_yearly_report_alone(edition: Edition) -> None:
     said = sentences.plan_sentences(edition).text
     assert ("Ước đến ngày 31/12/2021" in said) == (edition.asked.key == "2021")

@@ -1,7 +1,9 @@
-"""Sentences on what is no dossier: feedback, online services, electronic documents, connections; for none, one or many.
+"""Sentences on what is no dossier: inspections, feedback, online services, electronic documents, connections; for none, one or many.
 
 Where no raw file of a kind covers a day of the period, that is said: nothing known is not the same as nothing arisen.
 """
+
+import pandas as pd
 
 from cchc_analysis.edition import Edition
 from cchc_analysis.measures.connections import LEVELS
@@ -11,6 +13,32 @@ from cchc_analysis.present.display import Prose
 from cchc_analysis.present.markup import Marked, fill
 from cchc_analysis.tables import records
 from cchc_analysis.text import short_date
+
+
+def inspection_sentences(edition: Edition) -> Prose:
+    """How many of the agency's units were inspected this year, what was found there, and what is not dealt with yet."""
+    units, handled = edition.value("units_inspected_share"), edition.value("inspection_findings_handled_share")
+    if not units.denominator:
+        return Prose("")
+    if not units.numerator:
+        return Prose(wording.NO_INSPECTION)
+    said = [fill(wording.INSPECTED, inspected=units.above, units=units.below, share=units.percent)]
+    if not handled.denominator:
+        return Prose(" ".join([*said, wording.INSPECTED_NOTHING_FOUND]))
+    parts = {
+        "found": edition.value("inspection_findings").words,
+        "handled": handled.above,
+        "of": handled.below,
+        "share": handled.percent,
+    }
+    last = pd.Timestamp(edition.period.end)
+    still_open = [
+        str(found["finding"])
+        for found in records(edition.rows("inspection_findings"))
+        if not found["handled_date"] <= last
+    ]
+    template = wording.INSPECTED_OPEN if still_open else wording.INSPECTED_ALL_HANDLED
+    return Prose(" ".join([*said, fill(template, **parts, open="; ".join(still_open))]))
 
 
 def feedback_sentences(edition: Edition) -> Prose:

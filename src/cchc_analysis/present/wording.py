@@ -148,6 +148,11 @@ DOCUMENT_SPANS = {
         "overlapping": _OVERLAPPING,
     },
 }
+NO_INSPECTION = "Chưa kiểm tra phòng, đơn vị nào theo kế hoạch tự kiểm tra công tác CCHC."
+INSPECTED = "Đã kiểm tra công tác CCHC tại {inspected}/{units} phòng, đơn vị ({share})."
+INSPECTED_NOTHING_FOUND = "Qua kiểm tra không phát hiện vấn đề phải xử lý."
+INSPECTED_ALL_HANDLED = "Qua kiểm tra phát hiện {found} vấn đề; đã xử lý hoặc kiến nghị xử lý {handled}/{of} vấn đề."
+INSPECTED_OPEN = "Qua kiểm tra phát hiện {found} vấn đề; đã xử lý hoặc kiến nghị xử lý {handled}/{of} vấn đề ({share}). Chưa xử lý: {open}."
 NO_SYSTEMS = "Không phát sinh yêu cầu kết nối hệ thống thông tin, cơ sở dữ liệu vào nền tảng tích hợp, chia sẻ dữ liệu của tỉnh (LGSP)."
 SYSTEMS = (
     "Đã kết nối {connected}/{required} hệ thống thông tin, cơ sở dữ liệu có yêu cầu vào nền tảng tích hợp, chia sẻ dữ liệu của tỉnh "
