@@ -16,7 +16,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from cchc_analysis.errors import CoverageError, PeriodError, SettingsError
+from cchc_analysis.errors import CoverageError, PeriodError, PlanError, SettingsError
 from cchc_analysis.measures.appendix import NO_FIELD, appendix_measures
 from cchc_analysis.measures.compare import Contribution, share_contributions
 from cchc_analysis.measures.connections import LEVELS, office_measures, system_measures
@@ -201,6 +201,19 @@ class Edition:
         """The items of the plan with their state on the last day of the period."""
         return self.plan_tables(self.period)["items"]
 
+    def items_of(self, *parts: str) -> pd.DataFrame:
+        """The items of some rows ("2.1b") and groups ("6") of the plan, in its order; of all of it where none is named.
+
+        Raises PlanError for a part that the plan has not.
+        """
+        known = [*self.register.groups, *self.register.tasks["row_id"]]
+        if unknown := [part for part in parts if part not in known]:
+            raise PlanError(
+                f"The plan of {self.register.year} has no row {', '.join(unknown)}.{did_you_mean(unknown[0], known)} Name its rows in the notebook."
+            )
+        items = self.items
+        return items[items["row_id"].isin(parts) | items["group_no"].isin(parts)] if parts else items
+
     def plan_tables(self, period: Period) -> dict[str, pd.DataFrame]:
         """The tables of the plan as it stood on the last day of a period, by the name of their subject."""
         if period not in self._plan_tables:
@@ -248,6 +261,9 @@ class Edition:
         measures = {"items": item_measures()} | {name: plan_measures(name) for name in ROLLED_UP}
         groups = {"group_no": self.register.groups}
         subjects = {name: subject(name, of_name, groups) for name, of_name in measures.items()}
+        tasks = self.register.tasks
+        by_row = {"row_id": dict(zip(tasks["row_id"], tasks["task_text"], strict=True))}
+        subjects["products"] = subject("products", measures["products"], groups | by_row)
         for name in ("items", "products"):
             for role in ROLES:
                 full, column = f"{name}_by_{role}_unit", f"{role}_unit"
@@ -293,7 +309,7 @@ class Edition:
             "procedures": Subject(
                 procedure_activity(self.dossiers, procedures, self.period, self.reading),
                 procedure_measures(),
-                {"field": self.reference.fields, "unit": self.reference.units},
+                {"field": self.reference.fields, "unit": self.reference.units, "procedure": names},
                 lambda period: procedure_activity(self.dossiers, procedures, period, self.reading),
             ),
             "overdue_dossiers": Subject(
