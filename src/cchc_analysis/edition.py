@@ -16,7 +16,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from cchc_analysis.errors import CoverageError, PeriodError
+from cchc_analysis.errors import CoverageError, PeriodError, PlanError, SettingsError
 from cchc_analysis.measures.appendix import NO_FIELD, appendix_measures
 from cchc_analysis.measures.compare import Contribution, share_contributions
 from cchc_analysis.measures.connections import LEVELS, office_measures, system_measures
@@ -54,7 +54,7 @@ from cchc_analysis.plan.targets import YEAR_END, Rest, Target, evaluate_target, 
 from cchc_analysis.present.chain import CHAIN, Chain
 from cchc_analysis.present.changes import AGAINST, SINCE_REPORT, Against, Change, SinceReport
 from cchc_analysis.present.numbers import HIGH, LOW, Value
-from cchc_analysis.settings import FILE_NAME, Settings, find_project, load_settings
+from cchc_analysis.settings import FILE_NAME, MAIN_PAPER, Agency, Paper, Settings, find_project, load_settings
 from cchc_analysis.sources.build import CleanTables, build
 from cchc_analysis.sources.checks import refuse_outcomes
 from cchc_analysis.sources.earlier import Earlier, find_earlier, listed_lines
@@ -104,7 +104,7 @@ class Edition:
     by section of the report. `intake` says which days the raw files cover, `published` holds the figures
     of other periods that were published before, `earlier` is the report of the period that ends the day before this one starts,
     `plan_years` are the years with a plan in force, `criteria` the lines of the scorecard as its workbook has them,
-    `registers` the lists of connections that are kept by hand.
+    `registers` the lists of connections that are kept by hand. `paper` is the document that is made of it.
     """
 
     settings: Settings
@@ -122,6 +122,21 @@ class Edition:
     plan_years: Sequence[int] = ()
     criteria: HandList = field(default_factory=HandList)
     registers: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    paper: Paper = MAIN_PAPER
+
+    def for_paper(self, notebook: str) -> "Edition":
+        """The same as it is seen from a paper of the settings, named by its notebook; raises SettingsError for one there is not."""
+        papers = self.settings.papers
+        if notebook not in papers:
+            raise SettingsError(
+                f"There is no paper [papers.{notebook}] in {FILE_NAME}.{did_you_mean(notebook, list(papers))}"
+            )
+        return replace(self, paper=papers[notebook])
+
+    @cached_property
+    def sender(self) -> Agency:
+        """Who writes the paper, to whom."""
+        return self.paper.sender(self.settings.agency)
 
     @property
     def is_provisional(self) -> bool:
@@ -187,6 +202,19 @@ class Edition:
         """The items of the plan with their state on the last day of the period."""
         return self.plan_tables(self.period)["items"]
 
+    def items_of(self, *parts: str) -> pd.DataFrame:
+        """The items of some rows ("2.1b") and groups ("6") of the plan, in its order; of all of it where none is named.
+
+        Raises PlanError for a part that the plan has not.
+        """
+        known = [*self.register.groups, *self.register.tasks["row_id"]]
+        if unknown := [part for part in parts if part not in known]:
+            raise PlanError(
+                f"The plan of {self.register.year} has no row {', '.join(unknown)}.{did_you_mean(unknown[0], known)} Name its rows in the notebook."
+            )
+        items = self.items
+        return items[items["row_id"].isin(parts) | items["group_no"].isin(parts)] if parts else items
+
     def plan_tables(self, period: Period) -> dict[str, pd.DataFrame]:
         """The tables of the plan as it stood on the last day of a period, by the name of their subject."""
         if period not in self._plan_tables:
@@ -234,6 +262,9 @@ class Edition:
         measures = {"items": item_measures()} | {name: plan_measures(name) for name in ROLLED_UP}
         groups = {"group_no": self.register.groups}
         subjects = {name: subject(name, of_name, groups) for name, of_name in measures.items()}
+        tasks = self.register.tasks
+        by_row = {"row_id": dict(zip(tasks["row_id"], tasks["task_text"], strict=True))}
+        subjects["products"] = subject("products", measures["products"], groups | by_row)
         for name in ("items", "products"):
             for role in ROLES:
                 full, column = f"{name}_by_{role}_unit", f"{role}_unit"
@@ -280,7 +311,7 @@ class Edition:
             "procedures": Subject(
                 procedure_activity(self.dossiers, procedures, self.period, self.reading),
                 procedure_measures(),
-                {"field": self.reference.fields, "unit": self.reference.units},
+                {"field": self.reference.fields, "unit": self.reference.units, "procedure": names},
                 lambda period: procedure_activity(self.dossiers, procedures, period, self.reading),
             ),
             "overdue_dossiers": Subject(

@@ -4,9 +4,10 @@ rendered.
 Every section is a frozen dataclass; an unknown name or value is an error that shows the known ones, never ignored.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
@@ -14,12 +15,13 @@ from cchc_analysis.errors import SettingsError
 from cchc_analysis.measures.counting import CountingRules
 from cchc_analysis.measures.documents import DocumentRules
 from cchc_analysis.measures.feedback import FeedbackRules
-from cchc_analysis.periods import DEFAULT_CUTOFF, CutoffRule
+from cchc_analysis.periods import DEFAULT_CUTOFF, CutoffRule, Period
 from cchc_analysis.text import did_you_mean
 
 FILE_NAME = "cchc.toml"
 Renderer = Literal["auto", "quarto", "builtin"]
 Format = Literal["html", "pdf", "docx"]
+PeriodPart = Literal["Q1", "Q2", "Q3", "Q4", "6M", "9M", "year"]
 CheckOutcome = Literal["reject", "flag", "ignore"]
 FORMATS: tuple[str, ...] = get_args(Format)
 RENDERERS: tuple[str, ...] = get_args(Renderer)
@@ -51,12 +53,46 @@ class Agency:
 
 @dataclass(frozen=True)
 class Report:
-    """What is rendered, with what. `notebooks` run in any order; the last one is the document that is signed."""
+    """What is rendered, with what. `notebooks` are those that become pages for the analysts; they run in any order."""
 
     renderer: Renderer = "auto"
     formats: tuple[Format, ...] = ("html", "pdf", "docx")
     sample_data: bool = False
-    notebooks: tuple[str, ...] = ("quality", "dossiers", "plan", "targets", "report")
+    notebooks: tuple[str, ...] = ("quality", "dossiers", "plan", "targets")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document made of a notebook: the name of its files, and what its head and foot say (Vietnamese, printed as given).
+
+    `title` says what it is about, with {period} and {next_period}; the opening and the closing sentence say it too. `periods` are
+    the parts of a year that it is made for (none: every period). What is left empty is as [agency] and [report] have it. One that
+    is not `signed` is for the office itself: without number and recipients.
+    """
+
+    file: str
+    title: str = ""
+    periods: tuple[PeriodPart, ...] = ()
+    formats: tuple[Format, ...] = ()
+    symbol: str = ""
+    addressees: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    filed_at: str = ""
+    signed: bool = True
+
+    def is_due(self, period: Period) -> bool:
+        """Whether it is made for a period."""
+        return not self.periods or (period.part is not None and (period.part or "year") in self.periods)
+
+    def sender(self, agency: Agency) -> Agency:
+        """Who writes the paper, to whom: the agency, with what the paper has of its own."""
+        names = ("symbol", "addressees", "recipients", "filed_at")
+        return replace(agency, **{name: given for name in names if (given := getattr(self, name))})
+
+
+# The notebook of the signed report, which every period has; its head and foot are those of [agency].
+MAIN = "report"
+MAIN_PAPER = Paper("bao-cao")
 
 
 @dataclass(frozen=True)
@@ -86,6 +122,8 @@ class Settings:
     checks: Mapping[str, CheckOutcome] = field(default_factory=dict)
     feedback: FeedbackRules = field(default_factory=FeedbackRules)
     documents: DocumentRules = field(default_factory=DocumentRules)
+    # By the names of their notebooks, the signed report first.
+    papers: Mapping[str, Paper] = field(default_factory=lambda: {MAIN: MAIN_PAPER})
 
 
 def find_project(start: Path) -> Path:
@@ -111,12 +149,12 @@ def load_settings(path: Path) -> Settings:
         "feedback": FeedbackRules,
         "documents": DocumentRules,
     }
-    _refuse_unknown(path.name, written, [*sections, "checks"])
+    _refuse_unknown(path.name, written, [*sections, "checks", "papers"])
     made: dict[str, Any] = {
         name: read_section(kind, written.get(name, {}), f"{path.name} [{name}]") for name, kind in sections.items()
     }
     checks = _value(written.get("checks", {}), Mapping[str, CheckOutcome], f"{path.name} [checks]")
-    return Settings(**made, checks=checks)
+    return Settings(**made, checks=checks, papers=_papers(written.get("papers", {}), made["report"], path.name))
 
 
 def read_section(kind: type[Section], written: Mapping[str, Any], where: str) -> Section:
@@ -129,6 +167,41 @@ def read_section(kind: type[Section], written: Mapping[str, Any], where: str) ->
     if missing:
         raise SettingsError(f"{where} lacks {', '.join(missing)}. Add the line, as in the README.")
     return kind(**{name: _value(value, known[name].type, f"{where} {name}") for name, value in written.items()})
+
+
+def _papers(written: Any, report: Report, where: str) -> dict[str, Paper]:
+    """The papers by notebook; raises SettingsError for two documents with one name and for what a paper cannot be."""
+    if not isinstance(written, dict):
+        raise SettingsError(f"{where} papers must be tables [papers.NOTEBOOK], not {written!r}.")
+    if MAIN in (*report.notebooks, *written):
+        raise SettingsError(
+            f'{where}: the notebook "{MAIN}" is the signed report, which every period has. Name it neither in [report] notebooks '
+            f"nor in [papers]; what its head says stands in [agency]."
+        )
+    papers = {MAIN: MAIN_PAPER}
+    taken = {MAIN_PAPER.file: f"[papers.{MAIN}]"} | dict.fromkeys(report.notebooks, "[report] notebooks")
+    for name, table in written.items():
+        place = f"{where} [papers.{name}]"
+        paper = read_section(Paper, table, place)
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", paper.file):
+            raise SettingsError(
+                f'{place} file = "{paper.file}" must be small letters, digits and hyphens: kiem-soat-tthc.'
+            )
+        for given in {name, paper.file} & taken.keys():
+            raise SettingsError(f'{place}: "{given}" is in {taken[given]} already. Give the paper another name.')
+        _check_title(paper, place)
+        taken[paper.file] = f"[papers.{name}]"
+        papers[name] = paper
+    return papers
+
+
+def _check_title(paper: Paper, where: str) -> None:
+    try:
+        paper.title.format(period="", next_period="")
+    except (KeyError, IndexError, ValueError):
+        raise SettingsError(f"{where} title can hold {{period}} and {{next_period}}, not {paper.title!r}.") from None
+    if paper.signed and not paper.title:
+        raise SettingsError(f"{where} lacks title: what the paper is about, as under its kind (Kết quả … {{period}}).")
 
 
 def _is_required(item: Any) -> bool:

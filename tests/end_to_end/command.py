@@ -44,12 +44,13 @@ def copy_project(place: Path) -> Path:
     return place
 
 
-def make_only(project: Path, *notebooks: str) -> Path:
-    """Lets the settings of a copy name these notebooks alone, which takes a fraction of the time."""
+def report_alone(project: Path, *pages: str) -> Path:
+    """Lets a copy make the signed report and these pages alone, which takes a fraction of the time."""
     settings = project / "cchc.toml"
-    named = json.dumps(notebooks)
     text = settings.read_text(encoding="utf-8")
-    settings.write_text(re.sub(r"^notebooks = .*$", f"notebooks = {named}", text, flags=re.MULTILINE), encoding="utf-8")
+    text = re.sub(r"^notebooks = .*$", f"notebooks = {json.dumps(pages)}", text, flags=re.MULTILINE)
+    text = re.sub(r"^\[papers\..*\n(?:(?!\[).*\n)*", "", text, flags=re.MULTILINE)
+    settings.write_text(text, encoding="utf-8")
     return project
 
 

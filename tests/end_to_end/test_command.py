@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from command import OUTPUTS, PROJECT, add_to_intake, cchc, copy_project, make_only, numbers
+from command import OUTPUTS, PROJECT, add_to_intake, cchc, copy_project, numbers, report_alone
 from docx import Document
 
 EXPECTED = json.loads((PROJECT / "data/sample/expected.json").read_text(encoding="utf-8"))
@@ -154,7 +154,7 @@ def test_a_provisional_report_says_until_when_on_every_page(project: Path, tmp_p
 
 
 def test_words_that_were_changed_in_word_stand_in_the_next_report(first_quarter: Path, tmp_path: Path):
-    project = make_only(copy_project(tmp_path / "project"), "report")
+    project = report_alone(copy_project(tmp_path / "project"))
     shutil.copytree(first_quarter.parent, project / "report", dirs_exist_ok=True)
     document = Document(str(first_quarter / "bao-cao.docx"))
     for paragraph in document.paragraphs:
@@ -179,7 +179,7 @@ def test_words_that_were_changed_in_word_stand_in_the_next_report(first_quarter:
 
 
 def test_publishing_freezes_a_version_and_asks_for_a_reason_to_revise(tmp_path: Path):
-    project = make_only(copy_project(tmp_path / "project"), "report")
+    project = report_alone(copy_project(tmp_path / "project"))
     words = ["publish", "2021-Q1", "--date", "2021-03-16", "--signer", "Nguyễn Thị Ký", "--format", "html"]
     refused = cchc(project, *words, "--number", "15/BC-STTTT")
     assert refused.returncode == 11

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from command import add_to_intake, cchc, copy_project, make_only, numbers, write_rows
+from command import add_to_intake, cchc, copy_project, numbers, report_alone, write_rows
 from docx import Document
 
 SIGNER = ("--signer", "Nguyễn Thị Ký", "--accept-rejects", "Chánh Văn phòng", "--format", "html")
@@ -13,7 +13,7 @@ SIGNER = ("--signer", "Nguyễn Thị Ký", "--accept-rejects", "Chánh Văn ph�
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
-    return make_only(copy_project(tmp_path / "project"), "report")
+    return report_alone(copy_project(tmp_path / "project"))
 
 
 def page(report: Path, name: str = "bao-cao") -> str:
@@ -146,7 +146,7 @@ def test_what_units_send_in_word_and_say_by_phone_stands_in_the_report_with_its_
 
 
 def test_in_december_the_year_is_estimated_to_its_end(office: Path):
-    make_only(office, "scorecard", "report")
+    report_alone(office, "scorecard")
     dossiers_known_until(office, "2021-11")
     heads = ("Mã sản phẩm", "Ngày ghi nhận", "Tình trạng", "Ước đến 31/12", "Đơn vị báo cáo", "Đơn vị nhập")
     said = ("4.1-1", "29/11/2021", "Đang thực hiện", "Hoàn thành", "Văn phòng Sở", "Văn phòng Sở")

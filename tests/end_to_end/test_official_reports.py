@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from command import PROJECT, cchc, copy_project, make_only, write_rows
+from command import PROJECT, cchc, copy_project, report_alone, write_rows
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import html
@@ -33,7 +33,7 @@ HEADS = (
 
 def project_with(place: Path, dossiers: int, until: str = "2021-12-31") -> Path:
     """A project of the report alone, whose only export holds so many dossiers, all settled late in January 2021."""
-    project = make_only(copy_project(place), "report")
+    project = report_alone(copy_project(place))
     settings = project / "cchc.toml"
     text = settings.read_text(encoding="utf-8")
     titles = f'signer_titles = {{ "{SIGNER}" = "KT. GIÁM ĐỐC\\nPHÓ GIÁM ĐỐC" }}'

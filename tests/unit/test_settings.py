@@ -31,9 +31,7 @@ def written(folder: Path, text: str) -> Path:
 
 def test_the_shortest_file_counts_by_the_stated_defaults(tmp_path: Path) -> None:
     settings = load_settings(written(tmp_path, AGENCY))
-    assert settings.report == Report(
-        "auto", ("html", "pdf", "docx"), False, ("quality", "dossiers", "plan", "targets", "report")
-    )
+    assert settings.report == Report("auto", ("html", "pdf", "docx"), False, ("quality", "dossiers", "plan", "targets"))
     assert settings.period.cutoff == "decree-09-2019"
     assert settings.counting == CountingRules("on_time", "in_time", "recompute")
     assert settings.agency.addressees == ("Sở Nội vụ",)
@@ -43,7 +41,7 @@ def test_the_project_s_own_file_is_read_whole() -> None:
     settings = load_settings(ROOT / "cchc.toml")
     assert settings.agency.symbol == "BC-STTTT"
     assert settings.report.sample_data, "the data in this repository are synthetic and every page must say so"
-    for name in settings.report.notebooks:
+    for name in (*settings.report.notebooks, *settings.papers):
         assert (ROOT / "notebooks" / f"{name}.ipynb").is_file()
 
 

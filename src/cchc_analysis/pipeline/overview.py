@@ -42,7 +42,7 @@ from cchc_analysis.plan.measures import (
 )
 from cchc_analysis.plan.subplans import sub_plan_labels
 from cchc_analysis.present.sentences import chain_text
-from cchc_analysis.settings import FILE_NAME, Settings, load_settings
+from cchc_analysis.settings import FILE_NAME, MAIN, Settings, load_settings
 from cchc_analysis.sources.checks import EXCLUDED
 from cchc_analysis.sources.corrections import ACTION_LABELS
 from cchc_analysis.sources.details import COLUMN_NAMES
@@ -256,7 +256,7 @@ def _places(found: pd.DataFrame) -> list[dict[str, Any]]:
 
 def words_overview(edition: Edition, file: Path, data: Path, out: Path, is_written: bool) -> list[Section]:
     """What people changed in a draft's DOCX, and the notes that were written from it (if `is_written`)."""
-    place = out / edition.asked.key / "notebooks" / f"{edition.settings.report.notebooks[-1]}.ipynb"
+    place = out / edition.asked.key / "notebooks" / f"{MAIN}.ipynb"
     if not place.is_file():
         raise NotebookError(
             f"There is no draft of {edition.asked.key} to hold {file.name} against. Run cchc report {edition.asked.key}."

@@ -15,20 +15,19 @@ from pathlib import Path
 
 from cchc_analysis.edition import Edition, open_edition
 from cchc_analysis.errors import NotebookError, RenderError, SettingsError
+from cchc_analysis.periods import Period
 from cchc_analysis.pipeline import builtin, gates, quarto, swap, words
 from cchc_analysis.pipeline import manifest as manifests
 from cchc_analysis.pipeline.execute import Parameter, execute_all, notebook_path
 from cchc_analysis.pipeline.markdown import draft_mark, read_notebook
 from cchc_analysis.present import own_words
 from cchc_analysis.scratch import scratch_folder
-from cchc_analysis.settings import Format, Renderer, Settings, load_settings
+from cchc_analysis.settings import MAIN, Format, Renderer, Settings, load_settings
 from cchc_analysis.sources.corrections import NAME as CORRECTIONS_NAME
 from cchc_analysis.sources.earlier import PENDING, pending_list
 from cchc_analysis.text import did_you_mean
 
 Tell = Callable[[str], None]
-# The signed report is called what its readers call it.
-REPORT_FILE = "bao-cao"
 NOTEBOOK_FOLDER = "notebooks"
 # How the folders begin that reports are built in.
 WORK = ".work-"
@@ -95,7 +94,7 @@ def make_report(
     """
     watch = _Watch()
     settings = load_settings(project / "cchc.toml")
-    names = _notebooks(settings, request.only)
+    names = _notebooks(settings, Period.parse(request.period, settings.period.cutoff), request.only)
     templates = {name: notebook_path(project / NOTEBOOK_FOLDER, name) for name in names}
     out = request.out or project / "report"
     reports = request.reports or out
@@ -126,8 +125,9 @@ def make_report(
         (fresh / NOTEBOOK_FOLDER).mkdir(parents=True, exist_ok=True)
         if request.execute:
             with watch("executing"):
+                notebooks = {templates[name]: executed[name] for name in names}
                 parameters = _parameters(request, project, data, reports)
-                execute_all({templates[name]: executed[name] for name in names}, parameters, request.jobs, tell)
+                execute_all(notebooks, parameters, request.jobs, tell, {MAIN: _issued(request.issue)})
         else:
             _fetch_executed(place, build, names)
         with watch("rendering"):
@@ -139,7 +139,7 @@ def make_report(
         (fresh / PENDING).write_text(pending_list(edition.judged("pending")), encoding="utf-8", newline="\n")
         with watch("checking"):
             _write_manifest(edition, request, inputs, renderer, fresh)
-        if (report := executed.get(settings.report.notebooks[-1])) is not None:
+        if (report := executed.get(MAIN)) is not None:
             _keep_words(edition, report, reports, tell)
         swap.put_in_place(fresh, place)
     _write_log(project, edition, watch.seconds)
@@ -147,12 +147,19 @@ def make_report(
     return Made(place, files, watch.seconds, edition, renderer)
 
 
-def _notebooks(settings: Settings, only: str) -> tuple[str, ...]:
-    names = settings.report.notebooks
+def _notebooks(settings: Settings, period: Period, only: str) -> tuple[str, ...]:
+    """The pages and the papers of a period, or one of them."""
+    due = [name for name, paper in settings.papers.items() if paper.is_due(period)]
+    names = (*settings.report.notebooks, *due)
     if not only:
         return names
+    if only in settings.papers and only not in due:
+        periods = ", ".join(settings.papers[only].periods)
+        raise NotebookError(f'"{only}" is not made for {period.key}: cchc.toml [papers.{only}] periods has {periods}.')
     if only not in names:
-        raise NotebookError(f'"{only}" is not among the notebooks of cchc.toml [report].{did_you_mean(only, names)}')
+        raise NotebookError(
+            f'"{only}" is neither among the notebooks of cchc.toml [report] nor a table of [papers].{did_you_mean(only, names)}'
+        )
     return (only,)
 
 
@@ -170,13 +177,18 @@ def _renderer(wanted: Renderer) -> tuple[RenderFunction, str]:
 
 
 def _parameters(request: Request, project: Path, data: Path, reports: Path) -> dict[str, Parameter]:
-    issue = request.issue
     return {
         "period": request.period,
         "project": str(project),
         "data": str(data.resolve()),
         "reports": str(reports.resolve()),
         "provisional": request.provisional,
+    }
+
+
+def _issued(issue: Issue) -> dict[str, Parameter]:
+    """What the main report alone is told: number, date and signer are its own, not those of the papers beside it."""
+    return {
         "number": issue.number,
         "issued": issue.day.isoformat() if issue.day else "",
         "signer": issue.signer,
@@ -224,19 +236,18 @@ def _render_all(
     render: RenderFunction,
     tell: Tell,
 ) -> None:
-    """The signed report in every format, the other notebooks as pages; each passes its gate."""
-    settings = edition.settings.report
-    formats = request.formats or settings.formats
-    final = settings.notebooks[-1]
+    """The papers in every format, the other notebooks as pages; each passes its gate."""
+    settings, papers = edition.settings.report, edition.settings.papers
     work: list[tuple[str, str, Path]] = []
     for name in executed:
-        if name == final:
-            work += [(name, kind, fresh / f"{REPORT_FILE}.{kind}") for kind in formats]
-        elif "html" in formats:
+        if paper := papers.get(name):
+            formats = request.formats or paper.formats or settings.formats
+            work += [(name, kind, fresh / f"{paper.file}.{kind}") for kind in formats]
+        elif "html" in (request.formats or settings.formats):
             work.append((name, "html", fresh / f"{name}.html"))
     epoch = _epoch(request.issue.day or edition.period.end)
     for number, (name, kind, target) in enumerate(work, start=1):
-        code = "hide" if name == final else "fold"
+        code = "hide" if name in papers else "fold"
         render(
             executed[name], kind, target, extension=project / "report" / "_extensions" / "cchc", code=code, epoch=epoch
         )

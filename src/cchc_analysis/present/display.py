@@ -338,7 +338,7 @@ class Signature:
     """The close: who receives the document (left) and who signs it (right), kept together on a page.
 
     `capacity`: the lines above the name, e.g. `("GIÁM ĐỐC",)` or `("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")`; `name` is empty on
-    a draft.
+    a draft. Without recipients there is no "Nơi nhận".
     """
 
     recipients: Sequence[str]
@@ -346,16 +346,18 @@ class Signature:
     name: str = ""
 
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
+        lines = "".join(f"<li>{escape(line)}</li>" for line in self.recipients)
+        recipients = f"<p>{RECIPIENTS}</p><ul>{lines}</ul>" if lines else ""
         html = (
             '<div class="cchc-signature"><div class="cchc-recipients">'
-            f"<p>{RECIPIENTS}</p><ul>{''.join(f'<li>{escape(line)}</li>' for line in self.recipients)}</ul></div>"
+            f"{recipients}</div>"
             f'<div class="cchc-signer"><p>{_lines_html(self.capacity)}</p>'
             f'<p class="cchc-name">{escape(self.name)}</p></div></div>'
         )
         return _official(
             "signature",
             html,
-            heading=RECIPIENTS,
+            heading=RECIPIENTS if lines else "",
             recipients=list(self.recipients),
             capacity=list(self.capacity),
             name=self.name,

@@ -7,7 +7,7 @@ from cchc_analysis.edition import Edition
 from cchc_analysis.present import wording
 from cchc_analysis.present.display import Addressees, Annex, FormHead, Letterhead, PageHead, Prose, Signature
 from cchc_analysis.present.markup import fill
-from cchc_analysis.text import enumerate_vi, long_date, short_date
+from cchc_analysis.text import enumerate_vi, long_date, short_date, uncapitalised
 
 # The gaps that a clerk fills in by hand.
 NUMBER_GAP, DAY_GAP = " " * 6, " " * 4
@@ -56,32 +56,33 @@ def score_head(edition: Edition) -> PageHead:
 
 
 def letterhead(edition: Edition, version: Version) -> Letterhead:
-    agency = edition.settings.agency
+    """The head of the edition's paper; one that is not signed has no number."""
+    agency, is_signed = edition.sender, edition.paper.signed
     return Letterhead(
         parent=agency.parent_short.upper(),
         agency=agency.name.upper(),
-        number=f"Số: {version.number or f'{NUMBER_GAP}/{agency.symbol}'}",
+        number=f"Số: {version.number or f'{NUMBER_GAP}/{agency.symbol}'}" if is_signed else "",
         place_date=f"{agency.place}, {_day(edition, version)}",
         kind=wording.KIND,
-        subject=wording.SUBJECT.format(period=edition.asked.name, next_period=edition.asked.next_name),
-        stamps=stamps(edition, version),
+        subject=_about(edition, wording.SUBJECT),
+        stamps=stamps(edition, version if is_signed else None),
     )
 
 
 def addressees(edition: Edition) -> Addressees:
-    return Addressees(edition.settings.agency.addressees)
+    return Addressees(edition.sender.addressees)
 
 
 def opening(edition: Edition, version: Version) -> Prose:
     """Why the report is written, and the days that its figures cover."""
-    register, agency = edition.register, edition.settings.agency.name
+    register, agency = edition.register, edition.sender.name
     said = fill(
         wording.OPENING,
         number=register.number,
         day=long_date(register.date).removeprefix("ngày "),
         agency=agency,
-        title=register.title[:1].lower() + register.title[1:],
-        period=edition.asked.name,
+        title=uncapitalised(register.title),
+        about=uncapitalised(_about(edition, wording.OPENING_ABOUT)),
     )
     parts = [said, span(edition)]
     if version.replaces:
@@ -97,11 +98,11 @@ def span(edition: Edition) -> str:
 
 
 def closing(edition: Edition) -> Prose:
-    agency = edition.settings.agency
+    agency = edition.sender
     return Prose(
         fill(
             wording.CLOSING,
-            period=edition.asked.name,
+            about=uncapitalised(_about(edition, wording.CLOSING_ABOUT)),
             agency=agency.name,
             addressees=enumerate_vi(agency.addressees),
         )
@@ -109,14 +110,16 @@ def closing(edition: Edition) -> Prose:
 
 
 def signature(edition: Edition, version: Version) -> Signature:
-    agency = edition.settings.agency
-    recipients = [f"- {name};" for name in agency.recipients] + [f"- Lưu: {agency.filed_at}."]
+    """Who receives the paper and who signs it; one that is not signed goes to nobody."""
+    agency = edition.sender
+    sent_to = [f"- {name};" for name in agency.recipients] + [f"- Lưu: {agency.filed_at}."]
+    recipients = sent_to if edition.paper.signed else []
     title = agency.signer_titles.get(version.signer, agency.signer_title)
     return Signature(recipients, title.split("\n"), version.signer)
 
 
 def annex(edition: Edition, version: Version, number: str, title: str, landscape: bool = False) -> Annex:
-    agency = edition.settings.agency
+    agency = edition.sender
     reference = wording.ANNEX_REFERENCE.format(
         number=version.number or f"{NUMBER_GAP}/{agency.symbol}",
         day=_day(edition, version).removeprefix("ngày "),
@@ -127,7 +130,7 @@ def annex(edition: Edition, version: Version, number: str, title: str, landscape
 
 def form_head(edition: Edition) -> FormHead:
     """The head of form II.06a, as a one-stop system prints it."""
-    agency, asked = edition.settings.agency, edition.asked
+    agency, asked = edition.sender, edition.asked
     return FormHead(
         left=("Biểu số II.06a/VPCP/KSTT", "Ban hành theo Thông tư số 01/2020/TT-VPCP ngày 21/10/2020"),
         centre=(
@@ -137,6 +140,12 @@ def form_head(edition: Edition) -> FormHead:
         ),
         right=(f"- Đơn vị báo cáo: {agency.name}", f"- Đơn vị nhận báo cáo: {agency.addressees[0]}"),
     )
+
+
+def _about(edition: Edition, of_main: str) -> str:
+    """What the paper is about, as its title says; of the main report, whose head, opening and closing differ, as given."""
+    title = edition.paper.title or of_main
+    return title.format(period=edition.asked.name, next_period=edition.asked.next_name)
 
 
 def _day(edition: Edition, version: Version) -> str:

@@ -11,6 +11,7 @@ from cchc_analysis.measures.feedback import KINDS
 from cchc_analysis.present import wording
 from cchc_analysis.present.display import Prose
 from cchc_analysis.present.markup import Marked, fill
+from cchc_analysis.present.sentences import paragraphs
 from cchc_analysis.tables import records
 from cchc_analysis.text import short_date
 
@@ -58,7 +59,7 @@ def feedback_sentences(edition: Edition) -> Prose:
     if (carried := value("feedback_carried_over")).numerator:
         said.append(fill(wording.FEEDBACK_CARRIED_OVER, count=carried.words))
     said += [_answered(edition), _pending(edition)]
-    return _paragraphs(" ".join(said), _by_kind(edition), _published(edition), gaps)
+    return paragraphs(" ".join(said), _by_kind(edition), _published(edition), gaps)
 
 
 def service_sentences(edition: Edition) -> Prose:
@@ -121,14 +122,14 @@ def connection_sentences(edition: Edition) -> Prose:
         if missing:
             said.append(fill(wording.SYSTEMS_MISSING, systems="; ".join(missing)))
     if not offices.denominator:
-        return _paragraphs(" ".join(said), wording.NO_OFFICES)
+        return paragraphs(" ".join(said), wording.NO_OFFICES)
     levels = [
         fill(wording.OFFICES_OF_LEVEL, level=name.casefold(), connected=of_level.above, total=of_level.below)
         for code, name in LEVELS.items()
         if (of_level := edition.value("offices_connected_share", {"level": code})).denominator
     ]
     parts: dict[str, Marked] = {"connected": offices.above, "total": offices.below, "share": offices.percent}
-    return _paragraphs(" ".join(said), f"{fill(wording.OFFICES, **parts)} ({', '.join(levels)}).")
+    return paragraphs(" ".join(said), f"{fill(wording.OFFICES, **parts)} ({', '.join(levels)}).")
 
 
 def _answered(edition: Edition) -> str:
@@ -192,7 +193,3 @@ def _gaps(edition: Edition, kind: str) -> str:
         for first, last in edition.not_covered(kind)
     ]
     return wording.NOT_COVERED[kind].format(days="; ".join(spans)) if spans else ""
-
-
-def _paragraphs(*parts: str) -> Prose:
-    return Prose("\n\n".join(part for part in parts if part))

@@ -23,9 +23,7 @@ def dossier_sentences(edition: Edition) -> Prose:
     value = edition.value
     if not value("total").numerator:
         return Prose(wording.NO_DOSSIERS)
-    return _paragraphs(
-        _received(edition), _settled(edition), _pending(edition), _compared(edition), _contested(edition)
-    )
+    return paragraphs(_received(edition), _settled(edition), _pending(edition), _compared(edition), _contested(edition))
 
 
 def postal_sentences(edition: Edition) -> Prose:
@@ -33,7 +31,7 @@ def postal_sentences(edition: Edition) -> Prose:
     procedures = edition.value("procedures_with_post_of_listed")
     taken_in, handed_out = edition.value("post_in_of_received_listed"), edition.value("post_out_of_returned")
     of_all = edition.value("post_in_of_received")
-    return _paragraphs(
+    return paragraphs(
         fill(
             wording.POSTAL,
             procedures=procedures.above, listed=procedures.below, procedure_share=procedures.percent,
@@ -44,10 +42,23 @@ def postal_sentences(edition: Edition) -> Prose:
     )  # fmt: skip
 
 
-def overdue_sentence(edition: Edition) -> Prose:
-    """How many dossiers are overdue, and what their units say of them: apologies, causes, the most frequent first."""
-    said = _overdue(edition)
+def channel_sentence(edition: Edition) -> Prose:
+    """How much of what was received came online, of all and of services of level 3 and 4."""
+    return Prose(_by_channel(edition) if edition.value("received").numerator else wording.NONE_RECEIVED)
+
+
+def overdue_sentence(edition: Edition, annex: str = "IV") -> Prose:
+    """How many dossiers are overdue, and what their units say of them: apologies, causes, the most frequent first.
+
+    `annex` is the one that lists them.
+    """
+    said = _overdue(edition, annex)
     return Prose(f"{said} {_explained(edition)}" if edition.value("overdue").numerator else said)
+
+
+def overdue_counts(edition: Edition, annex: str = "IV") -> Prose:
+    """How many dossiers are overdue, without what their units say of them."""
+    return Prose(_overdue(edition, annex))
 
 
 def plan_sentences(edition: Edition) -> Prose:
@@ -66,7 +77,7 @@ def plan_sentences(edition: Edition) -> Prose:
     else:
         said = fill(wording.PLAN_NONE_DUE, **parts)
     behind = fill(wording.PLAN_OVERDUE, overdue=overdue.words) if overdue.numerator else wording.PLAN_NONE_OVERDUE
-    return _paragraphs(f"{said} {behind}", _plan_quality(edition), _plan_expected(edition), wording.PLAN_UNIT)
+    return paragraphs(f"{said} {behind}", _plan_quality(edition), _plan_expected(edition), wording.PLAN_UNIT)
 
 
 def reporting_sentence(edition: Edition) -> Prose:
@@ -99,7 +110,7 @@ def target_trends(edition: Edition) -> Prose:
         if told:
             words = "; ".join(change_words(change, target.unit) for change in told)
             lines.append(f"{escape(f'{target.id}. {target.label}')}: {words}")
-    return Prose(_list(wording.TRENDS_HEAD, lines))
+    return Prose(bullets(wording.TRENDS_HEAD, lines))
 
 
 def rest_assumption(edition: Edition) -> Prose:
@@ -107,24 +118,28 @@ def rest_assumption(edition: Edition) -> Prose:
     return Prose(wording.REST_ASSUMPTION if any(edition.rest_of(target) for target in edition.targets) else "")
 
 
-def group_sentences(edition: Edition, group_no: str) -> Prose:
-    """What a group of the plan's tasks had to bring, and by item what was done, what is under way and what is late."""
+def group_counts(edition: Edition, group_no: str) -> Prose:
+    """How many products a group of the plan's tasks has, how many are done, and how many of those that fell due."""
     figures = {
         name: edition.value(f"products_{name}", {"group_no": group_no})
         for name in ("total", "done", "due", "done_of_due")
     }
     words = {name: figure.words for name, figure in figures.items()}
-    said = fill(wording.GROUP if figures["due"].numerator else wording.GROUP_NONE_DUE, **words)
-    items = edition.items[edition.items["group_no"] == group_no]
+    return Prose(fill(wording.GROUP if figures["due"].numerator else wording.GROUP_NONE_DUE, **words))
+
+
+def group_sentences(edition: Edition, group_no: str) -> Prose:
+    """What a group of the plan's tasks had to bring, and by item what was done, what is under way and what is late."""
+    items = edition.items_of(group_no)
     done = items[items["state"].isin(DONE_STATES)]
     running = items[items["state"].isin(["running", "continuous"])]
     lists = [
-        _list(wording.DONE_HEAD, [_done_line(item) for item in records(done)]),
-        _list(wording.RUNNING_HEAD, [_item_name(item) for item in records(running)]),
-        _list(wording.OVERDUE_HEAD, [_overdue_line(item) for item in records(items[items["is_overdue"]])]),
+        bullets(wording.DONE_HEAD, [done_line(item) for item in records(done)]),
+        bullets(wording.RUNNING_HEAD, [item_name(item) for item in records(running)]),
+        bullets(wording.OVERDUE_HEAD, [overdue_line(item) for item in records(items[items["is_overdue"]])]),
     ]
     reported = wording.NOTHING_REPORTED if not items["is_reported"].any() else ""
-    return _paragraphs(said, reported, *lists)
+    return paragraphs(group_counts(edition, group_no).text, reported, *lists)
 
 
 def target_sentences(edition: Edition) -> Prose:
@@ -144,7 +159,7 @@ def shortcomings(edition: Edition) -> Prose:
         said.append(fill(wording.PLAN_OVERDUE, overdue=late.words))
     said.append(_overdue(edition))
     missed = [target.label for target in edition.targets if edition.outcomes[target.id] in MISSED]
-    return _paragraphs(" ".join(said), _list(wording.MISSED_HEAD, [escape(label) for label in missed]))
+    return paragraphs(" ".join(said), bullets(wording.MISSED_HEAD, [escape(label) for label in missed]))
 
 
 def proposals() -> Prose:
@@ -152,23 +167,23 @@ def proposals() -> Prose:
     return Prose(wording.NO_PROPOSALS)
 
 
-def next_due_sentences(edition: Edition) -> Prose:
-    """The items that fall due after the period, until the end of what the report looks ahead to."""
-    items, until = edition.items, pd.Timestamp(edition.asked.next_end)
+def next_due_sentences(edition: Edition, *parts: str) -> Prose:
+    """The items (of some rows and groups) that fall due after the period, until the end of what the report looks ahead to."""
+    items, until = edition.items_of(*parts), pd.Timestamp(edition.asked.next_end)
     coming = items[(items["due_date"] > pd.Timestamp(edition.period.end)) & (items["due_date"] <= until)]
     coming = coming[~coming["is_done"]].sort_values(["due_date", "item_id"], kind="stable")
     if coming.empty:
         return Prose(wording.NONE_NEXT_DUE)
-    lines = [f"{_item_name(item)} (thời hạn {short_date(item['due_date'])})" for item in records(coming)]
-    return _paragraphs(_list(wording.NEXT_DUE, lines))
+    lines = [f"{item_name(item)} (thời hạn {short_date(item['due_date'])})" for item in records(coming)]
+    return paragraphs(bullets(wording.NEXT_DUE, lines))
 
 
-def _overdue(edition: Edition) -> str:
+def _overdue(edition: Edition, annex: str = "IV") -> str:
     overdue = edition.value("overdue")
     if not overdue.numerator:
         return wording.NONE_OVERDUE
     late, pending = edition.value("settled_late"), edition.value("pending_overdue")
-    return fill(wording.OVERDUE, overdue=overdue.words, late=late.words, pending=pending.words)
+    return fill(wording.OVERDUE, overdue=overdue.words, late=late.words, pending=pending.words, annex=annex)
 
 
 def _explained(edition: Edition) -> str:
@@ -223,16 +238,19 @@ def _received(edition: Edition) -> str:
     value = edition.value
     total, received, carried = value("total"), value("received"), value("carried_over")
     said = [fill(wording.TOTAL, total=total.words, received=received.words, carried_over=carried.words)]
-    if not received.numerator:
-        return " ".join([*said, wording.NONE_RECEIVED])
+    return " ".join([*said, _by_channel(edition) if received.numerator else wording.NONE_RECEIVED])
+
+
+def _by_channel(edition: Edition) -> str:
+    value = edition.value
     online, other = value("online_of_received"), value("other_of_received")
-    said.append(
+    said = [
         fill(
             wording.ONLINE,
             online=online.above, received=online.below, share=online.percent,
             other=value("received_other").words, other_share=other.rest_of(online),
         )
-    )  # fmt: skip
+    ]  # fmt: skip
     level = value("online_of_level_3_4")
     if level.denominator:
         said.append(fill(wording.ONLINE_LEVEL, online=level.above, received=level.below, share=level.percent))
@@ -382,23 +400,25 @@ def _contested(edition: Edition) -> str:
     return " ".join(said)
 
 
-def _item_name(item: Record) -> str:
+def item_name(item: Record) -> str:
     """The product's text, and which time of the year it is."""
     occurrence = f" ({escape(str(item['occurrence']))})" if item["occurrence"] else ""
     return escape(str(item["product_text"]).rstrip(" .;:")) + occurrence
 
 
-def _done_line(item: Record) -> str:
-    return f"{_item_name(item)}: {escape(document(item))}{_late_mark(item)}"
+def done_line(item: Record) -> str:
+    """The product and the document that proves it; that it was late, where it was."""
+    return f"{item_name(item)}: {escape(document(item))}{_late_mark(item)}"
 
 
 def _late_mark(item: Record) -> str:
     return f" ({STATE_LABELS['done_late'].lower()})" if item["state"] == "done_late" else ""
 
 
-def _overdue_line(item: Record) -> str:
+def overdue_line(item: Record) -> str:
+    """The product, when it was due, and what hinders it."""
     obstacle: str = f"; vướng mắc: {escape(str(item['obstacle']))}" if pd.notna(item["obstacle"]) else ""
-    return f"{_item_name(item)} (thời hạn {short_date(item['due_date'])}{obstacle})"
+    return f"{item_name(item)} (thời hạn {short_date(item['due_date'])}{obstacle})"
 
 
 def document(item: Record) -> str:
@@ -409,9 +429,11 @@ def document(item: Record) -> str:
     return f"số {number}" + (f" ngày {short_date(day)}" if pd.notna(day) else "")
 
 
-def _paragraphs(*parts: str) -> Prose:
+def paragraphs(*parts: str) -> Prose:
+    """The parts one below the other, without the empty ones."""
     return Prose("\n\n".join(part for part in parts if part))
 
 
-def _list(head: str, lines: list[str]) -> str:
+def bullets(head: str, lines: list[str]) -> str:
+    """A list under its head; nothing where there are no lines."""
     return "\n".join([head, "", *(f"- {line};" for line in lines[:-1]), f"- {lines[-1]}."]) if lines else ""

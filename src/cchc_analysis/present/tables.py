@@ -150,13 +150,16 @@ def ratios(edition: Edition, names: Sequence[str], caption: str, label: str) -> 
     return Table(heads, rows, caption, label, align="llrrr", widths=(26, 40, 10, 10, 11))
 
 
-def targets(edition: Edition, label: str = "tbl-chi-tieu") -> Table:
+def targets(edition: Edition, label: str = "tbl-chi-tieu", measures: Sequence[str] = ()) -> Table:
     """The plan's targets: what was wanted, what there is, how far off, what the report before had, and whether it is met.
 
-    Below a target stand its other reading and, where units expect more by 31/12, their estimate.
+    Below a target stand its other reading and, where units expect more by 31/12, their estimate. With `measures` only the targets
+    that these judge.
     """
     rows: list[list[Cell]] = []
     for target in edition.targets:
+        if measures and target.measure not in measures:
+            continue
         value = edition.value(target.measure) if target.measure else None
         known = value and value.denominator and edition.is_supplied(target.measure)
         gap = edition.value("target_gap", {"target_id": target.id}).points if known else None
@@ -230,12 +233,15 @@ def overdue_items(edition: Edition, label: str = "tbl-cham") -> Table:
     return Table(heads, rows, "Sản phẩm chậm tiến độ", label, align="cllcl", widths=(5, 38, 20, 12, 25))
 
 
-def plan_register(edition: Edition, label: str = "tbl-ke-hoach") -> Table:
-    """The whole plan product by product, as its annex: task, product, who, when, what came of it."""
+def plan_register(edition: Edition, *parts: str, label: str = "tbl-ke-hoach") -> Table:
+    """The plan, or some of its rows and groups, product by product, as its annex: task, product, who, when, what came of it."""
     rows: list[list[Cell]] = []
+    chosen = edition.items_of(*parts)
     for group_no, name in edition.register.groups.items():
+        items = chosen[chosen["group_no"] == group_no]
+        if items.empty:
+            continue
         rows.append([f"{group_no}. {name}"])
-        items = edition.items[edition.items["group_no"] == group_no]
         for row_id, of_row in items.groupby("row_id", sort=False):
             for position, (_, of_product) in enumerate(of_row.groupby("product_id", sort=False)):
                 rows.append(_register_row(edition, str(row_id), of_product, is_first=position == 0))

@@ -11,14 +11,14 @@ EXAMPLE_STAMP = "BỘ TIÊU CHÍ VÍ DỤ"
 
 KIND = "BÁO CÁO"
 SUBJECT = "Kết quả công tác cải cách hành chính {period} và phương hướng, nhiệm vụ {next_period}"
-OPENING = (
-    "Thực hiện Kế hoạch số {number} ngày {day} của {agency} về {title}, {agency} báo cáo kết quả thực hiện công tác cải cách "
-    "hành chính (CCHC) {period} như sau:"
-)
+OPENING = "Thực hiện Kế hoạch số {number} ngày {day} của {agency} về {title}, {agency} báo cáo {about} như sau:"
+# What the main report is about; of other papers their titles say it.
+OPENING_ABOUT = "kết quả thực hiện công tác cải cách hành chính (CCHC) {period}"
+CLOSING_ABOUT = "kết quả công tác CCHC {period}"
 SPAN = "(Số liệu tính {span})"
 PROVISIONAL_SPAN = "(Số liệu tạm tính đến hết ngày {day}; kỳ báo cáo tính {span})"
 REPLACES = "Báo cáo này thay thế {replaces}."
-CLOSING = "Trên đây là báo cáo kết quả công tác CCHC {period} của {agency}, kính gửi {addressees} tổng hợp./."
+CLOSING = "Trên đây là báo cáo {about} của {agency}, kính gửi {addressees} tổng hợp./."
 ANNEX_REFERENCE = "(Kèm theo Báo cáo số {number} ngày {day} của {agency})"
 
 # Dossiers
@@ -82,7 +82,7 @@ CHAIN_GAP_SENT, CHAIN_GAP_DRAFT = "Chênh lệch so với báo cáo đã gửi",
 CHAIN_LISTS = "Hồ sơ chỉ có trong số chuyển sang kỳ này: {here}; hồ sơ chỉ có trong báo cáo trước: {there}."
 CHAIN_NO_LIST = "Báo cáo trước không kèm danh sách hồ sơ nên chưa nêu được từng hồ sơ."
 CHAIN_RULES = "Báo cáo trước dùng cách tính khác trong tệp cài đặt; chênh lệch có thể do đó."
-OVERDUE = "Có {overdue} hồ sơ quá hạn ({late} hồ sơ đã giải quyết, {pending} hồ sơ đang giải quyết); danh sách tại Phụ lục IV."
+OVERDUE = "Có {overdue} hồ sơ quá hạn ({late} hồ sơ đã giải quyết, {pending} hồ sơ đang giải quyết); danh sách tại Phụ lục {annex}."
 NONE_OVERDUE = "Trong kỳ không có hồ sơ quá hạn."
 # What units say of their overdue dossiers
 UNANSWERED = (
@@ -208,6 +208,9 @@ OVERDUE_HEAD = "Chậm tiến độ:"
 NOTHING_REPORTED = "Đơn vị chủ trì chưa báo cáo kết quả."
 NEXT_DUE = "Các sản phẩm đến hạn trong kỳ tới được tập trung thực hiện:"
 NONE_NEXT_DUE = "Không có sản phẩm đến hạn trong kỳ tới."
+NOT_ARISEN_HEAD = "Không phát sinh:"
+COMING_HEAD = "Chưa đến hạn:"
+UNREPORTED_HEAD = "Chưa có báo cáo của đơn vị chủ trì:"
 NO_DOCUMENT = "chưa có tài liệu kiểm chứng"
 
 # Targets
@@ -236,6 +239,84 @@ REST_WORDS = {
 }
 MISSED_HEAD = "Chỉ tiêu chưa đạt:"
 NO_PROPOSALS = "Không có kiến nghị, đề xuất."
+
+# Papers beside the main report
+# What a document has explained is not explained again: abbreviation → what it stands for.
+ABBREVIATIONS = {
+    "TTHC": "thủ tục hành chính",
+    "BCCI": "bưu chính công ích",
+    "PAKN": "phản ánh, kiến nghị",
+    "DVCTT": "dịch vụ công trực tuyến",
+}
+ROW = "Kế hoạch có {total} sản phẩm thuộc nhiệm vụ này: {parts}."
+ROW_PARTS = {
+    "done": "đã hoàn thành {count} sản phẩm",
+    "overdue": "chậm tiến độ {count} sản phẩm",
+}
+ROW_NONE_DONE = "chưa có sản phẩm hoàn thành"
+SUB_PLAN_ISSUED = "{title}: đến ngày {day} đã hoàn thành {done}/{total} nhiệm vụ ({share})."
+SUB_PLAN_TITLE = "{title} (số {number} ngày {day})"
+SUB_PLAN_NOT_ISSUED = "Đến ngày {day} chưa ban hành {title}."
+SUB_PLAN_NO_TASKS = "{title}: chưa có danh mục nhiệm vụ để đánh giá mức độ thực hiện."
+SUB_PLAN_NO_DATA = "Chưa có số liệu thực hiện {label}."
+SUB_PLAN_DONE = "Nhiệm vụ của kế hoạch đã hoàn thành:"
+SUB_PLAN_OVERDUE = "Nhiệm vụ của kế hoạch chậm tiến độ:"
+SUB_PLAN_COMING = "Nhiệm vụ của kế hoạch chưa đến hạn:"
+LATE = "quá hạn"
+UNTIL = " (thời hạn {day})"
+# Figures entered by hand: how each is said, and what it is called where it is missing.
+ENTERED = {
+    "iso_objectives": "đặt ra {count} mục tiêu chất lượng",
+    "iso_objectives_met": "đạt {part}/{whole} mục tiêu chất lượng ({share})",
+    "iso_audits": "tổ chức {count} cuộc đánh giá nội bộ",
+    "iso_reviews": "tổ chức {count} cuộc họp xem xét của lãnh đạo",
+    "survey_sent": "phát ra {count} phiếu khảo sát",
+    "survey_returned": "thu về {part}/{whole} phiếu ({share})",
+    "survey_satisfied": "{part}/{whole} phiếu trả lời hài lòng trở lên ({share})",
+    "review_procedures": "rà soát {count} TTHC",
+    "review_simplified": "có phương án đơn giản hóa đối với {part}/{whole} TTHC được rà soát ({share})",
+    "review_proposals": "có {count} kiến nghị sửa đổi, bổ sung, thay thế, bãi bỏ",
+    "publication_decisions": "có {count} quyết định công bố TTHC",
+    "publication_procedures": "phải công khai {count} TTHC theo quyết định công bố",
+    "publication_in_time": "công khai đúng hạn {part}/{whole} TTHC ({share})",
+}
+# Where the whole that it is a part of was not entered.
+ENTERED_ALONE = {
+    "iso_objectives_met": "đạt {count} mục tiêu chất lượng",
+    "survey_returned": "thu về {count} phiếu",
+    "survey_satisfied": "{count} phiếu trả lời hài lòng trở lên",
+    "review_simplified": "có phương án đơn giản hóa đối với {count} TTHC",
+    "publication_in_time": "công khai đúng hạn {count} TTHC",
+}
+ENTERED_NONE = {
+    "iso_objectives": "chưa đặt ra mục tiêu chất lượng",
+    "iso_audits": "không phát sinh cuộc đánh giá nội bộ",
+    "iso_reviews": "không phát sinh cuộc họp xem xét của lãnh đạo",
+    "survey_sent": "không phát phiếu khảo sát",
+    "review_procedures": "không phát sinh TTHC được rà soát",
+    "review_simplified": "không có TTHC có phương án đơn giản hóa",
+    "review_proposals": "không có kiến nghị sửa đổi, bổ sung, thay thế, bãi bỏ",
+    "publication_decisions": "không phát sinh quyết định công bố TTHC",
+    "publication_procedures": "không phát sinh TTHC phải công khai theo quyết định công bố",
+}
+ENTERED_ALL = "Trong kỳ: {parts}."
+ENTERED_MISSING = "Chưa có số liệu: {missing}."
+TIME_CUT = "Thời gian giải quyết được phê duyệt giảm {cuts} so với thời gian luật định."
+TIME_CUT_OF = "{cut}/{legal} {unit} ({share})"
+TIME_CUT_UNITS = {"working": "ngày làm việc", "calendar": "ngày"}
+TIME_CUT_BY_TENTH = "Có {cut}/{timed} TTHC giảm từ 10% thời gian giải quyết trở lên ({share})."
+TIME_CUT_NO_DATA = "Chưa có TTHC nào có cả thời gian luật định và thời gian được phê duyệt để so sánh."
+PROCEDURES_UNUSED = "Trong kỳ có {unused}/{total} TTHC không phát sinh hồ sơ:"
+PROCEDURES_ALL_USED = "Trong kỳ tất cả {total} TTHC đều phát sinh hồ sơ."
+NO_PROCEDURES = "Chưa có danh mục TTHC."
+INSPECTED = "Đến ngày {day} đã kiểm tra {inspected}/{units} phòng, đơn vị ({share}): {names}."
+NONE_INSPECTED = "Đến ngày {day} chưa kiểm tra phòng, đơn vị nào trong số {units} phòng, đơn vị."
+FEEDBACK_BEHIND = "Có {parts}."
+FEEDBACK_BEHIND_PARTS = {
+    "answered_late": "{count} phản ánh, kiến nghị trả lời quá hạn",
+    "pending_overdue": "{count} phản ánh, kiến nghị đang xử lý quá hạn",
+}
+INSPECTION_NO_DATA = "Chưa có số liệu phòng, đơn vị được kiểm tra."
 
 # The scorecard
 NO_CRITERIA = "Chưa có bộ tiêu chí: lập tệp data/plan/{year}/scorecard.xlsx theo mẫu của năm có sẵn."
