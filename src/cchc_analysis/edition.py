@@ -29,6 +29,7 @@ from cchc_analysis.measures.feedback import FeedbackReading, feedback_groups, fe
 from cchc_analysis.measures.fees import fee_measures
 from cchc_analysis.measures.procedures import procedure_activity, procedure_measures
 from cchc_analysis.measures.quality import file_measures, finding_measures
+from cchc_analysis.measures.versions import version_measures
 from cchc_analysis.periods import Period
 from cchc_analysis.plan import progress
 from cchc_analysis.plan.criteria import HEADS as CRITERIA_HEADS
@@ -54,10 +55,11 @@ from cchc_analysis.plan.targets import YEAR_END, Rest, Target, evaluate_target, 
 from cchc_analysis.present.chain import CHAIN, Chain
 from cchc_analysis.present.changes import AGAINST, SINCE_REPORT, Against, Change, SinceReport
 from cchc_analysis.present.numbers import HIGH, LOW, Value
+from cchc_analysis.present.versions import VERSION, VersionFigure, figures_of
 from cchc_analysis.settings import FILE_NAME, MAIN_PAPER, Agency, Paper, Settings, find_project, load_settings
 from cchc_analysis.sources.build import CleanTables, build
 from cchc_analysis.sources.checks import refuse_outcomes
-from cchc_analysis.sources.earlier import Earlier, find_earlier, listed_lines
+from cchc_analysis.sources.earlier import Earlier, LastVersion, find_earlier, find_last_version, listed_lines
 from cchc_analysis.sources.feeds import CHECKS, FEEDS, LABELS
 from cchc_analysis.sources.intake import Intake, check_coverage, covered_until, load_intake, missing_spans
 from cchc_analysis.sources.lists import HandList, load_list
@@ -82,18 +84,22 @@ _ID = re.compile(
 class Subject:
     """A table, the measures that are taken of it, and the groups that they can be read by (column → values → names).
 
-    A table that is made for one cut-off says with `at` how it is made for the end of another period. `feed` is the kind of raw file
-    that it rests on alone: without such a file, 0 means that nothing is known, not that nothing was.
+    A table that is made for one cut-off says with `at` how it is made for the end of another period; one without `table` is made only
+    when it is asked for. `feed` is the kind of raw file that it rests on alone: without such a file, 0 means that nothing is known, not
+    that nothing was.
     """
 
-    table: pd.DataFrame
+    table: pd.DataFrame | None
     measures: Mapping[str, Measure]
     groups: Mapping[str, Mapping[str, str]]
     at: Callable[[Period], pd.DataFrame] | None = None
     feed: str = ""
 
     def table_at(self, period: Period, own: Period) -> pd.DataFrame:
-        return self.table if period == own or self.at is None else self.at(period)
+        if self.at is None or (period == own and self.table is not None):
+            assert self.table is not None
+            return self.table
+        return self.at(period)
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,8 @@ class Edition:
     by section of the report. `intake` says which days the raw files cover, `published` holds the figures
     of other periods that were published before, `earlier` is the report of the period that ends the day before this one starts,
     `plan_years` are the years with a plan in force, `criteria` the lines of the scorecard as its workbook has them,
-    `registers` the lists of connections that are kept by hand. `paper` is the document that is made of it.
+    `registers` the lists of connections that are kept by hand. `paper` is the document that is made of it, `last_version` the version of
+    this period's report that was published last.
     """
 
     settings: Settings
@@ -123,6 +130,7 @@ class Edition:
     criteria: HandList = field(default_factory=HandList)
     registers: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     paper: Paper = MAIN_PAPER
+    last_version: LastVersion | None = None
 
     def for_paper(self, notebook: str) -> "Edition":
         """The same as it is seen from a paper of the settings, named by its notebook; raises SettingsError for one there is not."""
@@ -317,7 +325,12 @@ class Edition:
             "overdue_dossiers": Subject(
                 self.overdue_dossiers(),
                 explanation_measures(),
-                {"field": self.reference.fields, "unit": self.reference.units, "cause": CAUSE_GROUPS},
+                {
+                    "field": self.reference.fields,
+                    "unit": self.reference.units,
+                    "cause": CAUSE_GROUPS,
+                    "dossier_id": {code: code for code in self.overdue_dossiers()["dossier_id"]},
+                },
                 self.overdue_dossiers,
             ),
             "appendix": self._appendix_subject(),
@@ -423,7 +436,24 @@ class Edition:
         """Every measure by its name, with the table that it is taken of."""
         names = {target.id: target.label for target in self.targets}
         targets = Subject(self._standing(self.period), target_measures(), {"target_id": names}, self._standing)
-        return self._counted | _by_name([targets, self._score_subject()])
+        versions = Subject(None, version_measures(), {}, lambda _: self._version_table)
+        return self._counted | _by_name([targets, self._score_subject(), versions])
+
+    @cached_property
+    def version_figures(self) -> list[VersionFigure]:
+        """The figures that the version published last printed, each beside what it is now; none where there is no such version."""
+        numbers = self.last_version.numbers if self.last_version else {}
+        return [VersionFigure(before, self._if_counted(before)) for before in figures_of(numbers, self.period.key)]
+
+    def _if_counted(self, figure: Value) -> Value | None:
+        try:
+            return self.value(figure.measure, dict(figure.group))
+        except KeyError:
+            return None
+
+    @property
+    def _version_table(self) -> pd.DataFrame:
+        return pd.DataFrame({"outcome": pd.Series([each.outcome for each in self.version_figures], dtype="str")})
 
     def _score_subject(self) -> Subject:
         criteria = {each.code: each.text for each in self.scorecard.criteria}
@@ -477,7 +507,7 @@ class Edition:
 
     def rows_of(self, subject: Subject, measure: Measure, group: Mapping[str, str] | None = None) -> pd.DataFrame:
         """As `rows`, for a measure that is a part of another one."""
-        behind: pd.DataFrame = rows(subject.table, measure, self.period, group)
+        behind: pd.DataFrame = rows(subject.table_at(self.period, self.period), measure, self.period, group)
         return behind
 
     def comparison(
@@ -509,7 +539,9 @@ class Edition:
             return None
         return _change(self.value(measure), self.value(measure, period=before), SINCE_REPORT, before)
 
-    def contributions(self, measure: str, column: str, with_: Against = "previous") -> dict[str, Change] | None:
+    def contributions(
+        self, measure: str, column: str, with_: Against | SinceReport = "previous"
+    ) -> dict[str, Change] | None:
         """What each group of a column adds to the change of the whole, all counted from the data so that they sum to it.
 
         None where the data do not cover the other period, where a share has no denominator, and for provisional figures.
@@ -520,13 +552,19 @@ class Edition:
         return self._contributions[key]
 
     @cached_property
-    def _contributions(self) -> dict[tuple[str, str, Against], dict[str, Change] | None]:
+    def _contributions(self) -> dict[tuple[str, str, Against | SinceReport], dict[str, Change] | None]:
         return {}
 
-    def _contributed(self, measure: str, column: str, with_: Against) -> dict[str, Change] | None:
-        other = self._other_period(with_)
-        if other is None or _change(self.value(measure), self._counted_in(measure, None, other), with_, other) is None:
+    def _contributed(self, measure: str, column: str, with_: Against | SinceReport) -> dict[str, Change] | None:
+        if with_ == SINCE_REPORT:
+            whole = None if self.is_provisional else self.since_report_before(measure)
+        else:
+            compared = self._other_period(with_)
+            counted = self._counted_in(measure, None, compared) if compared else None
+            whole = _change(self.value(measure), counted, with_, compared) if compared else None
+        if whole is None:
             return None
+        other = whole.other
         codes = self.measures[measure][0].groups[column]
         now, before = (
             {code: self.value(measure, {column: code}, period) for code in codes} for period in (self.period, other)
@@ -607,6 +645,8 @@ class Edition:
             if number_id != (self.chain.carried_over.id(part, CHAIN) if origin == CHAIN else self.chain.pending.id()):
                 raise KeyError(number_id)
             return found, part
+        if origin == VERSION:
+            return self._printed_before(number_id, part), part
         if origin not in (None, PUBLISHED) or part not in _PARTS:
             raise KeyError(number_id)
         period = (
@@ -617,6 +657,12 @@ class Edition:
         if origin == PUBLISHED:
             return _as_value(self.published[key_of(period, measure, tuple(sorted(group.items())))]), part
         return self.value(measure, group, period), part
+
+    def _printed_before(self, number_id: str, part: str) -> Value:
+        found = next((each.before for each in self.version_figures if each.before.id(part) == number_id), None)
+        if found is None:
+            raise KeyError(number_id)
+        return found
 
     def _resolve_change(
         self, measure: str, group: Mapping[str, str], against: Any, part: str, number_id: str
@@ -699,12 +745,13 @@ def open_edition(
     notes = load_notes(folder / "notes" / asked.key)
     published = _published(folder, settings, reference, register)
     earlier = find_earlier(Path(reports).resolve() if reports else root / "report", asked)
+    last_version = find_last_version(Path(reports).resolve() if reports else root / "report", asked)
     if earlier and not earlier.document and _published_pending(published, asked):
         earlier = None
     criteria = load_list(folder / "plan" / str(asked.year) / CRITERIA_NAME, CRITERIA_HEADS)
     edition = Edition(
         settings, asked, clipped, reference, tables, register, targets, sub_plans, notes, intake, published, earlier,
-        list(registers), criteria, load_registers(folder / "reference"),
+        list(registers), criteria, load_registers(folder / "reference"), last_version=last_version,
     )  # fmt: skip
     _check_target_measures(edition)
     _ = edition.scorecard  # read now, so that what is wrong in it stops before anything is made

@@ -20,6 +20,7 @@ from cchc_analysis.measures.core import Count, Measure, Ratio, Source, evaluate
 from cchc_analysis.measures.counting import CountingRules, other_readings
 from cchc_analysis.measures.examples import Example, Part, letters_behind, outcome, parts_of
 from cchc_analysis.measures.quality import file_measures, finding_measures
+from cchc_analysis.measures.versions import version_measures
 from cchc_analysis.plan import examples as plan_examples
 from cchc_analysis.plan.measures import ROLLED_UP
 from cchc_analysis.plan.score_examples import SCORE_EXAMPLES
@@ -46,6 +47,7 @@ ALL = [
     *APPENDIX_EXAMPLES,
     *examples.FILE_EXAMPLES,
     *examples.FINDING_EXAMPLES,
+    *examples.VERSION_EXAMPLES,
 ]
 MEASURES: dict[str, Measure] = (
     dossier_examples.example_measures()
@@ -54,6 +56,7 @@ MEASURES: dict[str, Measure] = (
     | plan_examples.example_measures()
     | file_measures()
     | finding_measures()
+    | version_measures()
 )
 every_example = pytest.mark.parametrize("example", ALL, ids=lambda example: example.name)
 

@@ -232,26 +232,6 @@ def test_a_sub_plan_that_there_is_not_has_no_figures(first_quarter: Edition) -> 
     assert plain(told) == "Chưa có số liệu thực hiện kế hoạch theo dõi tình hình thi hành pháp luật."
 
 
-@pytest.mark.parametrize(
-    ("inspected", "said"),
-    [
-        pytest.param([], "Chưa có số liệu phòng, đơn vị được kiểm tra.", id="no register"),
-        pytest.param(["", ""], "Đến ngày 14/3/2021 chưa kiểm tra phòng, đơn vị nào trong số 02 phòng, đơn vị.", id="none"),
-        pytest.param(["2021-03-14", "2021-03-15"], "Đến ngày 14/3/2021 đã kiểm tra 01/02 phòng, đơn vị (50,00%): Văn phòng Sở.", id="one"),
-        pytest.param(
-            ["2021-03-01", "2021-03-02"], "Đến ngày 14/3/2021 đã kiểm tra 02/02 phòng, đơn vị (100%): Văn phòng Sở; Thanh tra Sở.", id="many"
-        ),
-    ],
-)  # fmt: skip
-def test_inspected_units_are_named(first_quarter: Edition, inspected: list[str], said: str) -> None:
-    columns = first_quarter.sub_plans.inspected.columns
-    rows = [{"unit": unit, "inspected_date": day} for unit, day in zip(("VP", "TTRA"), inspected, strict=False)]
-    table = pd.DataFrame(rows, columns=columns)
-    table["inspected_date"] = pd.to_datetime(table["inspected_date"].replace("", None)).astype("datetime64[us]")
-    edition = replace(first_quarter, sub_plans=replace(first_quarter.sub_plans, inspected=table))
-    assert plain(paper_sentences.inspection_sentence(edition)) == said
-
-
 # ------------------------------------------------------------------------------------------------- procedures, feedback, words
 
 

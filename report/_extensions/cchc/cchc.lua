@@ -151,6 +151,9 @@ end
 
 function word.pagehead(content)
   local parts = word_stamps(content.stamps)
+  if content.agency ~= "" then
+    parts[#parts + 1] = word_paragraph("CchcParent", content.agency)
+  end
   parts[#parts + 1] = word_paragraph("CchcTitle", content.title)
   if content.subtitle ~= "" then
     parts[#parts + 1] = word_paragraph("CchcAnnexReference", content.subtitle)
@@ -504,6 +507,10 @@ function Pages:official_block(code)
   if kind == "signature" then
     self:keep_last_paragraph()
   end
+  if kind == "newpage" and not is_html then
+    self:turn(self.landscape)
+    return
+  end
   if kind == "annex" then
     self:turn(content.landscape)
     self.in_landscape_annex = content.landscape
@@ -532,7 +539,7 @@ function Pages:table(div)
     elseif block.t ~= "Table" then
       self:add(block)
     elseif is_typst and options.dense == "true" then
-      self:add(pandoc.RawBlock("typst", "#cchc-dense["))
+      self:add(pandoc.RawBlock("typst", options.tight == "true" and "#cchc-tight[" or "#cchc-dense["))
       self:add(build_table(block, options, self.landscape))
       self:add(pandoc.RawBlock("typst", "]"))
     elseif not is_html then
@@ -558,6 +565,21 @@ function Pages:note(div)
   end
 end
 
+-- Paragraphs in smaller letters.
+function Pages:brief(div)
+  if is_typst then
+    self:add(pandoc.RawBlock("typst", "#cchc-brief["))
+    self.blocks:extend(div.content)
+    self:add(pandoc.RawBlock("typst", "]"))
+  elseif is_docx then
+    for _, block in ipairs(div.content) do
+      self:add(pandoc.Div({ block }, { ["custom-style"] = "CCHC Brief" }))
+    end
+  else
+    self:add(div)
+  end
+end
+
 local function in_order(document)
   local pages = Pages.new()
   for _, block in ipairs(unwrapped(document.blocks)) do
@@ -567,6 +589,8 @@ local function in_order(document)
       pages:table(block)
     elseif block.t == "Div" and block.classes:includes("cchc-note") then
       pages:note(block)
+    elseif block.t == "Div" and block.classes:includes("cchc-brief") then
+      pages:brief(block)
     else
       if block.t == "BulletList" or block.t == "OrderedList" then
         pages:keep_last_paragraph()

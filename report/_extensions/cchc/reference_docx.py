@@ -59,6 +59,7 @@ OWN_STYLES = {
     "CCHC Stamp": (12, True, False, CENTRE, 0, 6),
     "CCHC Cell": (11, False, False, LEFT, 1, 1),
     "CCHC Small Cell": (10, False, False, LEFT, 0, 0),
+    "CCHC Brief": (11, False, False, JUSTIFY, 0, 3),
     "CCHC Rule": (2, False, False, CENTRE, 0, 0),
     "CCHC Section": (1, False, False, LEFT, 0, 0),
 }

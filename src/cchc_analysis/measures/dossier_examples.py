@@ -535,6 +535,7 @@ OVERDUE_EXAMPLES = (
         ),
         {
             "overdue_to_explain": "A B C D E F H",
+            "overdue_working_days": "A B C D E F H: 15",
             "overdue_explained": "A B C F H",
             "overdue_not_explained": "D E",
             "overdue_apologised": "A B D H",

@@ -142,6 +142,23 @@ FILE_EXAMPLES = (
     ),
 )  # fmt: skip
 
+VERSION_EXAMPLES = (
+    Example(
+        "versions",
+        "Số liệu của phiên bản đã phát hành, nay tính lại",
+        "versions",
+        (
+            row("A", "tính lại bằng số đã in", outcome="same"),
+            row("B", "hồ sơ nhập muộn làm số liệu khác", outcome="changed"),
+            row("C", "nhóm nay không còn trong danh mục", outcome="gone"),
+            row("D", "tỷ lệ: tử số và mẫu số cùng tăng, tỷ lệ in ra như cũ", outcome="changed"),
+        ),
+        {"version_figures": "A B C D", "version_figures_changed": "B D", "version_figures_gone": "C"},
+        _finding_rows,
+        "key",
+    ),
+)  # fmt: skip
+
 FINDING_EXAMPLES = (
     Example(
         "findings",

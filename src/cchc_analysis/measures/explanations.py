@@ -7,7 +7,7 @@ explanations. A cause counts whenever it was told, because a form is filled in a
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from cchc_analysis.measures.core import Better, Count, Measure, Ratio, Source
+from cchc_analysis.measures.core import Better, Count, Measure, Ratio, Source, Sum
 from cchc_analysis.measures.counting import Reading
 from cchc_analysis.periods import Period
 from cchc_analysis.rules import Rule, col
@@ -85,7 +85,13 @@ def explanation_measures() -> dict[str, Measure]:
         promised_anew, APOLOGY, better="higher",
     )  # fmt: skip
     found: list[Measure] = [
-        all_, with_cause,
+        all_,
+        Sum(
+            "overdue_working_days", "Số ngày làm việc quá hạn",
+            "Số ngày làm việc từ sau ngày hẹn trả đến ngày có kết quả, của hồ sơ đang giải quyết thì đến ngày chốt số liệu.",
+            all_.rule, col("working_days_overdue"), unit="ngày làm việc", better="lower",
+        ),
+        with_cause,
         _count(
             "overdue_not_explained", "Chưa giải trình nguyên nhân", "Hồ sơ quá hạn chưa có nguyên nhân trong phiếu giải trình nào.",
             explained.opposite(), "lower",

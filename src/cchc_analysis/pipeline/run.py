@@ -111,8 +111,9 @@ def make_report(
     inputs = manifests.sums(
         data, ["raw", CORRECTIONS_NAME, "mappings", "reference", "plan", f"notes/{edition.asked.key}"]
     )
-    # What the period before reported is printed too, so it is an input like any other.
-    inputs |= edition.earlier.inputs if edition.earlier else {}
+    # What the period before, and the last version of this one, reported is printed too, so it is an input like any other.
+    for before in (edition.earlier, edition.last_version):
+        inputs |= before.inputs if before else {}
     if request.only or not request.execute:
         _require_same_inputs(place, inputs)
     # Beside the reports, because the swap needs one file system.

@@ -77,6 +77,16 @@ class Change:
         return self._marked("contribution")
 
     @property
+    def added_size(self) -> Marked:
+        """How much the group adds to the change of the whole, without a sign, as `size`."""
+        return Marked(_sized(self.contribution), self.id("contribution"))
+
+    @property
+    def contribution(self) -> Amount:
+        """What the group adds to the change of the whole, exactly."""
+        return self._amount("contribution")
+
+    @property
     def by_rate(self) -> Marked:
         """What of it comes of the group's own share."""
         return self._marked("rate")
@@ -98,7 +108,7 @@ class Change:
                 raise KeyError(part)
             return {format_percent(abs(self._relative))}
         amount = self._amount(part)
-        return {_signed(amount)} if part else {_signed(amount), _sized(amount)}
+        return {_signed(amount), _sized(amount)} if part in ("", "contribution") else {_signed(amount)}
 
     def plain(self, part: str) -> int | dict[str, int]:
         """A part as plain data: a whole number, or a fraction by its two numbers."""

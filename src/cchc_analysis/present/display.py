@@ -55,7 +55,8 @@ class Table:
     columns; or a single text, which is a group's title across the table. Numbers come as `Marked`, and `ABOVE` is a cell
     that is one with the cell above it. `align`: a letter a column out of l, c, r (default: numbers right, texts left).
     `widths`: relative widths (default: from the contents). `total_row`: the last row is a total. `dense`: for long
-    tables of texts, in smaller letters that begin at the top of each cell. `landscape`: on pages of its own turned to
+    tables of texts, in smaller letters that begin at the top of each cell; `tight` with closer rows, for a page that must hold much.
+    `landscape`: on pages of its own turned to
     the side; inside a landscape `Annex` this changes nothing.
 
     Raises ValueError for a row, `align` or `widths` that do not fit the columns, an `ABOVE` with nothing above it, a
@@ -71,6 +72,7 @@ class Table:
     numbered: bool = False
     total_row: bool = False
     dense: bool = False
+    tight: bool = False
     landscape: bool = False
     css_class: str = ""
 
@@ -139,7 +141,8 @@ class Table:
         options = {
             "numbered": self.numbered,
             "total": self.total_row,
-            "dense": self.dense,
+            "dense": self.dense or self.tight,
+            "tight": self.tight,
             "landscape": self.landscape,
         }
         flags = "".join(f' {name}="true"' for name, is_set in options.items() if is_set)
@@ -171,7 +174,9 @@ class Table:
         # needs room for two words.
         room = sum(6.5 if letter == "l" else 4.6 for letter in letters)
         least = f' style="--least:{room:g}em"' if n > 4 else ""
-        classes = " ".join(["cchc-table", *(["cchc-dense"] if self.dense else []), *filter(None, [self.css_class])])
+        classes = " ".join(
+            ["cchc-table", *(["cchc-dense"] if self.dense or self.tight else []), *filter(None, [self.css_class])]
+        )
         # Quarto would otherwise take the HTML table apart and write it anew.
         return (
             f'<figure class="{classes}" data-label="{self.label}"><figcaption>{escape(self.caption)}</figcaption>\n'
@@ -256,6 +261,22 @@ class Prose:
 
 
 @dataclass(frozen=True)
+class Brief(Prose):
+    """Paragraphs as `Prose` in smaller letters, for a page that must hold much."""
+
+    def _repr_mimebundle_(self, **_: object) -> MimeBundle:
+        return {"text/markdown": f"::: {{.cchc-brief}}\n{self.text}\n:::"}
+
+
+@dataclass(frozen=True)
+class NewPage:
+    """What follows begins on a new page; in a page for the screen nothing is seen of it."""
+
+    def _repr_mimebundle_(self, **_: object) -> MimeBundle:
+        return _official("newpage", '<div class="cchc-newpage"></div>')
+
+
+@dataclass(frozen=True)
 class Letterhead:
     """The head of an official document: who writes, the state's name and motto, number, place and date, kind and
     subject.
@@ -304,18 +325,19 @@ class Letterhead:
 
 @dataclass(frozen=True)
 class PageHead:
-    """The head of a page that is not an official document: a title, what it is about, and the stamps."""
+    """The head of a page that is not an official document: a title, what it is about, the stamps, and perhaps whose it is."""
 
     title: str
     subtitle: str = ""
     stamps: Sequence[str] = ()
+    agency: str = ""
 
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
+        agency = f'<p class="cchc-owner">{escape(self.agency)}</p>' if self.agency else ""
         subtitle = f'<p class="cchc-subtitle">{escape(self.subtitle)}</p>' if self.subtitle else ""
-        html = (
-            f'{_stamps_html(self.stamps)}<header class="cchc-pagehead"><h1>{escape(self.title)}</h1>{subtitle}</header>'
-        )
-        return _official("pagehead", html, title=self.title, subtitle=self.subtitle, stamps=list(self.stamps))
+        html = f'{_stamps_html(self.stamps)}<header class="cchc-pagehead">{agency}<h1>{escape(self.title)}</h1>{subtitle}</header>'
+        head = {"title": self.title, "subtitle": self.subtitle, "stamps": list(self.stamps), "agency": self.agency}
+        return _official("pagehead", html, **head)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from cchc_analysis.measures.dossier_examples import (
     OVERDUE_EXAMPLES,
     PROCEDURE_EXAMPLES,
 )
-from cchc_analysis.measures.examples import FILE_EXAMPLES, FINDING_EXAMPLES, Example, letters_behind
+from cchc_analysis.measures.examples import FILE_EXAMPLES, FINDING_EXAMPLES, VERSION_EXAMPLES, Example, letters_behind
 from cchc_analysis.measures.explanations import CAUSES
 from cchc_analysis.measures.feed_examples import (
     CONNECTION_EXAMPLES,
@@ -29,6 +29,7 @@ from cchc_analysis.measures.feed_examples import (
     feed_example_measures,
 )
 from cchc_analysis.measures.quality import file_measures, finding_measures
+from cchc_analysis.measures.versions import version_measures
 from cchc_analysis.plan import examples as plan_examples
 from cchc_analysis.plan.examples import ITEM_EXAMPLES, PRODUCT_EXAMPLES, TARGET_EXAMPLES, UNIT_EXAMPLES
 from cchc_analysis.plan.measures import UNITS
@@ -59,6 +60,7 @@ EXAMPLES: dict[str, Example] = {
         *APPENDIX_EXAMPLES,
         *FILE_EXAMPLES,
         *FINDING_EXAMPLES,
+        *VERSION_EXAMPLES,
     )
 }
 # The sections of the reviewers' notebook → the examples in them.
@@ -80,7 +82,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "tasks", "tasks-shared",
     ),
     "targets": ("units", "sub-plans", "inspected-units", "inspection-findings", "targets", "target-gap", "scorecard"),
-    "data": ("appendix", "files", "findings"),
+    "data": ("appendix", "files", "findings", "versions"),
 }  # fmt: skip
 # Column of an example → its head.
 COLUMN_LABELS = {
@@ -186,6 +188,7 @@ COLUMN_LABELS = {
     "identical": "Giống hoàn toàn",
     "superseded": "Trạng thái cũ",
     "outcome": "Kết quả kiểm tra",
+    "outcome_of_version": "So với phiên bản trước",
     "rule": "Quy tắc",
 }
 VALUE_WORDS = {
@@ -221,6 +224,9 @@ VALUE_WORDS = {
     "flagged": "đánh dấu",
     "duplicate": "trùng",
     "superseded": "trạng thái cũ",
+    "same": "không đổi",
+    "changed": "thay đổi",
+    "gone": "không còn",
     ">": "trên",
     ">=": "từ",
     "=": "đạt",
@@ -230,6 +236,7 @@ _HEADS_OF_SUBJECT = {
     **{(stem, "due_date"): "due_date_of_item" for stem in UNITS},
     ("sub_plans", "kind"): "kind_of_work",
     ("targets", "kind"): "kind_of_target",
+    ("versions", "outcome"): "outcome_of_version",
 }
 COUNTED, NOT_COUNTED = "✔ có", "✘ không"
 # Columns that list several codes.
@@ -241,7 +248,7 @@ def known_measures() -> dict[str, Measure]:
     """Every measure that the examples are about, under the default counting rules."""
     return (
         dossier_examples.example_measures() | feed_example_measures() | appendix_measures(INDICATORS) | plan_examples.example_measures()
-        | file_measures() | finding_measures()
+        | file_measures() | finding_measures() | version_measures()
     )  # fmt: skip
 
 

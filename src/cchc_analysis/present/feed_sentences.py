@@ -17,29 +17,27 @@ from cchc_analysis.text import short_date
 
 
 def inspection_sentences(edition: Edition) -> Prose:
-    """How many of the agency's units were inspected this year, what was found there, and what is not dealt with yet."""
-    units, handled = edition.value("units_inspected_share"), edition.value("inspection_findings_handled_share")
+    """How many of the agency's units were inspected this year, and which; what was found there, and what is not dealt with yet."""
+    units, last = edition.value("units_inspected_share"), short_date(edition.period.end)
     if not units.denominator:
-        return Prose("")
+        return Prose(wording.INSPECTION_NO_DATA)
     if not units.numerator:
-        return Prose(wording.NO_INSPECTION)
-    said = [fill(wording.INSPECTED, inspected=units.above, units=units.below, share=units.percent)]
+        return Prose(fill(wording.NONE_INSPECTED, day=last, units=units.below))
+    inspected = [edition.reference.units[str(line["unit"])] for line in records(edition.rows("units_inspected"))]
+    parts = {"inspected": units.above, "units": units.below, "share": units.percent}
+    said = fill(wording.INSPECTED, day=last, names="; ".join(inspected), **parts)
+    return Prose(f"{said} {_found(edition)}")
+
+
+def _found(edition: Edition) -> str:
+    handled, last = edition.value("inspection_findings_handled_share"), pd.Timestamp(edition.period.end)
     if not handled.denominator:
-        return Prose(" ".join([*said, wording.INSPECTED_NOTHING_FOUND]))
-    parts = {
-        "found": edition.value("inspection_findings").words,
-        "handled": handled.above,
-        "of": handled.below,
-        "share": handled.percent,
-    }
-    last = pd.Timestamp(edition.period.end)
-    still_open = [
-        str(found["finding"])
-        for found in records(edition.rows("inspection_findings"))
-        if not found["handled_date"] <= last
-    ]
-    template = wording.INSPECTED_OPEN if still_open else wording.INSPECTED_ALL_HANDLED
-    return Prose(" ".join([*said, fill(template, **parts, open="; ".join(still_open))]))
+        return wording.NOTHING_FOUND
+    found = edition.value("inspection_findings").words
+    parts = {"found": found, "handled": handled.above, "of": handled.below, "share": handled.percent}
+    findings = records(edition.rows("inspection_findings"))
+    still_open = [str(finding["finding"]) for finding in findings if not finding["handled_date"] <= last]
+    return fill(wording.FINDINGS_OPEN if still_open else wording.FINDINGS_HANDLED, **parts, open="; ".join(still_open))
 
 
 def feedback_sentences(edition: Edition) -> Prose:
@@ -47,7 +45,7 @@ def feedback_sentences(edition: Edition) -> Prose:
     value = edition.value
     if not edition.is_supplied("feedback_total"):
         return Prose(wording.FEEDBACK_NO_DATA)
-    gaps = _gaps(edition, "feedback")
+    gaps = not_covered(edition, "feedback")
     if not value("feedback_total").numerator:
         return Prose(" ".join(filter(None, [wording.NO_FEEDBACK, gaps])))
     received = (
@@ -109,7 +107,7 @@ def document_sentences(edition: Edition) -> Prose:
     for name, template in wording.DOCUMENT_SPANS[edition.settings.documents.straddling].items():
         if (count := value(f"document_spans_{name}")).numerator:
             said.append(fill(template, count=count.words))
-    return Prose(" ".join(filter(None, [*said, _gaps(edition, "documents")])))
+    return Prose(" ".join(filter(None, [*said, not_covered(edition, "documents")])))
 
 
 def connection_sentences(edition: Edition) -> Prose:
@@ -184,7 +182,7 @@ def _published(edition: Edition) -> str:
     return " ".join(said)
 
 
-def _gaps(edition: Edition, kind: str) -> str:
+def not_covered(edition: Edition, kind: str) -> str:
     """The days of the period that no file of the kind covers; nothing where there are none."""
     spans = [
         short_date(first)

@@ -1,4 +1,4 @@
-"""Sentences of the papers beside the main report: parts of the plan, sub-plans, figures entered by hand, procedures, inspections.
+"""Sentences of the papers beside the main report: parts of the plan, sub-plans, figures entered by hand, procedures.
 
 A part of the plan is a group ("6") or a row ("2.1b") of its table. What nobody entered or reported is said to be missing; nothing
 is made of it.
@@ -12,7 +12,7 @@ from cchc_analysis.plan.progress import DONE_STATES
 from cchc_analysis.plan.subplans import LABELS
 from cchc_analysis.present import wording
 from cchc_analysis.present.display import Prose
-from cchc_analysis.present.markup import Marked, escape, fill
+from cchc_analysis.present.markup import escape, fill
 from cchc_analysis.present.sentences import MISSED, bullets, done_line, item_name, overdue_line, paragraphs
 from cchc_analysis.tables import Record, records
 from cchc_analysis.text import enumerate_vi, short_date, uncapitalised
@@ -132,19 +132,6 @@ def unused_procedures(edition: Edition) -> Prose:
     names = dict(zip(edition.reference.procedures["procedure"], edition.reference.procedures["name"], strict=True))
     lines = [escape(names[line["procedure"]]) for line in records(edition.rows("procedures_without_dossier"))]
     return Prose(bullets(fill(wording.PROCEDURES_UNUSED, unused=unused.words, total=total.words), lines))
-
-
-def inspection_sentence(edition: Edition) -> Prose:
-    """How many of the agency's units were inspected by the cut-off, and which."""
-    share = edition.value("units_inspected_share")
-    parts: dict[str, str | Marked] = {"day": short_date(edition.period.end), "units": share.below}
-    if not share.denominator:
-        return Prose(wording.INSPECTION_NO_DATA)
-    if not share.numerator:
-        return Prose(fill(wording.NONE_INSPECTED, **parts))
-    units = edition.reference.units
-    names = "; ".join(units[str(line["unit"])] for line in records(edition.rows("units_inspected")))
-    return Prose(fill(wording.INSPECTED, **parts, inspected=share.above, share=share.percent, names=names))
 
 
 def _sub_plan(edition: Edition, measure: str, code: str) -> list[str]:

@@ -101,7 +101,7 @@ def due_soon(edition: Edition, label: str = "tbl-sap-den-han") -> Table:
 
 def reporting_units(edition: Edition, label: str = "tbl-bao-cao") -> Table:
     """Who reported in the period and who did not, with what each of them leads."""
-    table = edition.subjects["units"].table
+    table = edition.subjects["units"].table_at(edition.period, edition.period)
     rows: list[list[Cell]] = []
     for unit in records(table):
         group = {"unit": str(unit["unit"])}

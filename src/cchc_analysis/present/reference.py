@@ -43,6 +43,7 @@ TABLES = {
     "criteria": "Criteria of the scorecard",
     "files": "Rows of the files",
     "findings": "Findings of the row checks",
+    "versions": "Figures of the last published version",
 }
 EVIDENCE: dict[Evidence, str] = {
     "SEED": "the plan itself",

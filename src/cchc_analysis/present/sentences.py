@@ -53,7 +53,7 @@ def overdue_sentence(edition: Edition, annex: str = "IV") -> Prose:
     `annex` is the one that lists them.
     """
     said = _overdue(edition, annex)
-    return Prose(f"{said} {_explained(edition)}" if edition.value("overdue").numerator else said)
+    return Prose(f"{said} {explained(edition)}" if edition.value("overdue").numerator else said)
 
 
 def overdue_counts(edition: Edition, annex: str = "IV") -> Prose:
@@ -186,7 +186,7 @@ def _overdue(edition: Edition, annex: str = "IV") -> str:
     return fill(wording.OVERDUE, overdue=overdue.words, late=late.words, pending=pending.words, annex=annex)
 
 
-def _explained(edition: Edition) -> str:
+def explained(edition: Edition) -> str:
     """What the units say of the overdue dossiers; that they say nothing, where so."""
     apologised, explained = edition.value("overdue_apologised_share"), edition.value("overdue_explained")
     promised, unexplained = edition.value("overdue_promised_anew"), edition.value("overdue_not_explained")

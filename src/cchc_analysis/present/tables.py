@@ -166,7 +166,7 @@ def targets(edition: Edition, label: str = "tbl-chi-tieu", measures: Sequence[st
         # The caption names the plan already.
         name = f"{target.label} ({target.citation.removesuffix(f' Kế hoạch số {edition.register.number}')})"
         rows.append(
-            [target.id, name, _wanted(target), *_reached(edition, target.measure, gap), edition.outcomes[target.id]]
+            [target.id, name, wanted(target), *_reached(edition, target.measure, gap), edition.outcomes[target.id]]
         )
         if target.second:
             words = OTHER_READING.format(label=edition.measures[target.second][1].label)
@@ -180,6 +180,13 @@ def targets(edition: Edition, label: str = "tbl-chi-tieu", measures: Sequence[st
     )  # fmt: skip
     caption = "Kết quả thực hiện các chỉ tiêu của Kế hoạch"
     return Table(heads, rows, caption, label, align="clcrrrrrl", widths=(6, 31, 11, 7, 7, 9, 9, 9, 11))
+
+
+def wanted(target: Target) -> str:
+    """trên 90% (phấn đấu); từ 10%; đạt 100%."""
+    percent = format_decimal((Decimal(target.threshold.numerator) * 100 / target.threshold.denominator).normalize() + 0)
+    words = f"{OPERATOR_WORDS[target.operator]} {percent}%"
+    return f"{words} ({STRIVEN})" if target.kind == STRIVEN else words
 
 
 def _reached(edition: Edition, measure: str, gap: Cell) -> list[Cell]:
@@ -595,13 +602,6 @@ def is_entered(edition: Edition, indicator: str) -> bool:
 def definitions(edition: Edition, names: Iterable[str], caption: str, label: str) -> Table:
     """What each measure counts, in words, how it is calculated, in which unit, and how far its source can be relied on."""
     return definition_table([edition.measures[name][1] for name in names], caption, label)
-
-
-def _wanted(target: Target) -> str:
-    """trên 90% (phấn đấu); từ 10%; đạt 100%."""
-    percent = format_decimal((Decimal(target.threshold.numerator) * 100 / target.threshold.denominator).normalize() + 0)
-    words = f"{OPERATOR_WORDS[target.operator]} {percent}%"
-    return f"{words} ({STRIVEN})" if target.kind == STRIVEN else words
 
 
 def _product(item: Record) -> str:

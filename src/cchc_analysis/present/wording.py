@@ -148,11 +148,6 @@ DOCUMENT_SPANS = {
         "overlapping": _OVERLAPPING,
     },
 }
-NO_INSPECTION = "Chưa kiểm tra phòng, đơn vị nào theo kế hoạch tự kiểm tra công tác CCHC."
-INSPECTED = "Đã kiểm tra công tác CCHC tại {inspected}/{units} phòng, đơn vị ({share})."
-INSPECTED_NOTHING_FOUND = "Qua kiểm tra không phát hiện vấn đề phải xử lý."
-INSPECTED_ALL_HANDLED = "Qua kiểm tra phát hiện {found} vấn đề; đã xử lý hoặc kiến nghị xử lý {handled}/{of} vấn đề."
-INSPECTED_OPEN = "Qua kiểm tra phát hiện {found} vấn đề; đã xử lý hoặc kiến nghị xử lý {handled}/{of} vấn đề ({share}). Chưa xử lý: {open}."
 NO_SYSTEMS = "Không phát sinh yêu cầu kết nối hệ thống thông tin, cơ sở dữ liệu vào nền tảng tích hợp, chia sẻ dữ liệu của tỉnh (LGSP)."
 SYSTEMS = (
     "Đã kết nối {connected}/{required} hệ thống thông tin, cơ sở dữ liệu có yêu cầu vào nền tảng tích hợp, chia sẻ dữ liệu của tỉnh "
@@ -311,6 +306,9 @@ PROCEDURES_ALL_USED = "Trong kỳ tất cả {total} TTHC đều phát sinh hồ
 NO_PROCEDURES = "Chưa có danh mục TTHC."
 INSPECTED = "Đến ngày {day} đã kiểm tra {inspected}/{units} phòng, đơn vị ({share}): {names}."
 NONE_INSPECTED = "Đến ngày {day} chưa kiểm tra phòng, đơn vị nào trong số {units} phòng, đơn vị."
+NOTHING_FOUND = "Qua kiểm tra không phát hiện vấn đề phải xử lý."
+FINDINGS_HANDLED = "Qua kiểm tra phát hiện {found} vấn đề; đã xử lý hoặc kiến nghị xử lý {handled}/{of} vấn đề."
+FINDINGS_OPEN = "Qua kiểm tra phát hiện {found} vấn đề; đã xử lý hoặc kiến nghị xử lý {handled}/{of} vấn đề ({share}). Chưa xử lý: {open}."
 FEEDBACK_BEHIND = "Có {parts}."
 FEEDBACK_BEHIND_PARTS = {
     "answered_late": "{count} phản ánh, kiến nghị trả lời quá hạn",
@@ -475,6 +473,107 @@ APPENDIX_HINTS = {
     "document": "Số, ký hiệu, ngày văn bản hoặc nguồn của số liệu.",
 }
 APPENDIX_NOTHING = "Chưa có số liệu"
+
+# The internal file: the leader's page
+INTERNAL_TITLE = "HỒ SƠ TRÌNH KÝ"
+INTERNAL_AGENCY = "{parent} – {agency}"
+INTERNAL_ABOUT = "Kèm theo Báo cáo số {number} {about}; lưu hành nội bộ {span}"
+LEADER_FIGURES = {
+    "received": "Hồ sơ tiếp nhận mới",
+    "settled": "Hồ sơ đã giải quyết",
+    "on_time_of_settled": "Giải quyết trước hạn và đúng hạn",
+    "online_of_received": "Tiếp nhận trực tuyến",
+    "post_in_of_received_listed": "Tiếp nhận qua dịch vụ BCCI",
+    "post_out_of_returned": "Trả kết quả qua dịch vụ BCCI",
+    "settled_late": "Hồ sơ đã giải quyết quá hạn",
+    "pending_overdue": "Hồ sơ đang giải quyết quá hạn",
+    "feedback_answered_in_time_share": "Phản ánh, kiến nghị trả lời đúng hạn",
+    "products_done_of_due_share": "Sản phẩm đến hạn đã hoàn thành",
+    "targets_met": "Chỉ tiêu đạt",
+    "targets_missed": "Chỉ tiêu chưa đạt",
+}
+LEADER_CAPTION = "Số liệu chủ yếu {period} (thay đổi của tỷ lệ tính bằng điểm phần trăm)"
+LEADER_PUBLISHED = "*Theo Báo cáo số {document}: {names}; số liệu khác của kỳ trước tính theo dữ liệu hiện nay.*"
+LEADER_RATE = "**Tỷ lệ giải quyết trước hạn và đúng hạn**"
+LEADER_RATE_AGAIN = "Tỷ lệ này {told}."
+LEADER_NOT_COMPARED = "{head} đạt {above}/{below} hồ sơ ({share})."
+LEADER_NONE_SETTLED = "{head}: trong kỳ chưa có hồ sơ được giải quyết xong."
+LEADER_CHANGES = "**So với {other}:** {told}."
+LEADER_SUBJECTS = {
+    "received": "hồ sơ tiếp nhận mới",
+    "settled": "hồ sơ đã giải quyết",
+    "online_of_received": "tỷ lệ trực tuyến",
+    "post_in_of_received_listed": "tỷ lệ tiếp nhận qua dịch vụ BCCI",
+    "post_out_of_returned": "tỷ lệ trả kết quả qua dịch vụ BCCI",
+}
+# Why: the groups that make at least half of the change, or those with the largest part in it.
+WHY_MAINLY, WHY_LARGEST = ", chủ yếu do {prefix}{groups}", ", nhiều nhất do {prefix}{groups}"
+WHY_ALSO = "; theo đơn vị: {groups}"
+WHY_PREFIX = {"field": "lĩnh vực ", "unit": ""}
+WHY_PUBLISHED_GAP = "; riêng {size} là do số đã công bố khác dữ liệu hiện nay"
+WHY_UNKNOWN = "; số đã công bố khác dữ liệu hiện nay nên chưa tách được theo nhóm"
+WHY_POINTS = ", làm {direction} {size} điểm phần trăm"
+WHY_COUNT = "{name} ({direction} {size} {unit})"
+WHY_LATE = "{name} ({above}/{below} hồ sơ quá hạn{points})"
+WHY_IN_TIME = "{name} ({above}/{below} hồ sơ trước hạn và đúng hạn{points})"
+WHY_SHARE = "{name} ({above}/{below} hồ sơ{points})"
+WHY_WEIGHT = "{name} (tỷ trọng trong tổng số {turn}{points})"
+LEADER_OVERDUE = "**Hồ sơ quá hạn:** {overdue} hồ sơ (đã giải quyết {late} hồ sơ, đang giải quyết {pending} hồ sơ){changed}; theo đơn vị: {units}."
+LEADER_NONE_OVERDUE = "**Hồ sơ quá hạn:** trong kỳ không có."
+LEADER_OF_UNIT = "{name} {count} {unit}"
+LEADER_WORST = "Hồ sơ quá hạn nhiều ngày làm việc nhất (danh sách đầy đủ: xem Phụ lục IV của báo cáo)"
+LEADER_ALL_OVERDUE = "Hồ sơ quá hạn, tính bằng ngày làm việc"
+LEADER_NO_APOLOGY = "Chưa xin lỗi"
+LEADER_PLAN_LATE = "**Kế hoạch:** chậm tiến độ {late} sản phẩm: {items}."
+LEADER_PLAN_NONE_LATE = "**Kế hoạch:** không có sản phẩm chậm tiến độ."
+LEADER_PLAN_ITEM, LEADER_AND_OTHERS = "nhiệm vụ {task} ({units}, hạn {day})", " và đơn vị khác"
+LEADER_MORE = " và các sản phẩm nêu tại điểm 2 mục III của báo cáo"
+LEADER_TARGETS = "**Chỉ tiêu:** {told}."
+LEADER_TARGETS_MISSED = "chưa đạt {targets}"
+LEADER_TARGETS_NONE_MISSED = "không có chỉ tiêu chưa đạt"
+LEADER_TARGET, LEADER_TARGET_STRIVEN = "{name} ({share})", "{name} ({share}, mức phấn đấu)"
+LEADER_TARGETS_NEW = "; so với {other} đạt thêm {targets}"
+LEADER_TARGETS_LOST = "; so với {other} không còn đạt {targets}"
+LEADER_TARGETS_SAME = "; so với {other} không chỉ tiêu nào đổi kết quả đánh giá"
+LEADER_FEEDBACK = "**Phản ánh, kiến nghị (PAKN):** {told}."
+LEADER_FEEDBACK_NO_DATA = "chưa có số liệu của kỳ báo cáo"
+LEADER_FEEDBACK_NONE = "trong kỳ không phát sinh"
+LEADER_FEEDBACK_RECEIVED = "tiếp nhận {received} PAKN"
+LEADER_FEEDBACK_LATE = "; trả lời quá hạn: {units}"
+LEADER_FEEDBACK_OVERDUE = "; đang xử lý quá hạn: {units}"
+LEADER_FEEDBACK_NONE_LATE = "; không có PAKN quá hạn"
+
+# The internal file: what the signer must know besides
+EYE_COMPLETE = "**Dữ liệu:** đủ đến hết ngày {day}, ngày chốt số liệu của kỳ báo cáo."
+EYE_PROVISIONAL = (
+    "**Dữ liệu:** số liệu tạm tính đến hết ngày {day}, trước ngày chốt số liệu {end}; chưa phát hành được."
+)
+EYE_REJECTED = "**Dòng bị loại:** các tệp nguồn có {count} dòng bị loại, không có trong số liệu nào (xem mục VI); phát hành khi còn dòng bị loại của kỳ phải có người chấp nhận."
+EYE_NONE_REJECTED = "**Dòng bị loại:** không có."
+EYE_CHAIN = "**Đối chiếu với báo cáo trước:** {said}"
+EYE_UNANSWERED = "**Giải trình:** còn {count} hồ sơ quá hạn chưa giải trình nguyên nhân hoặc chưa xin lỗi."
+EYE_ANSWERED = "**Giải trình:** mọi hồ sơ quá hạn đã được giải trình và xin lỗi."
+EYE_REPORTED = "**Báo cáo tiến độ:** {said}"
+EYE_TARGETS, EYE_NONE_MISSED = "**Chỉ tiêu chưa đạt:**", "**Chỉ tiêu chưa đạt:** không có."
+EYE_TARGET = "{id}. {label}: {share}, mức đặt ra {wanted}, chênh lệch {gap} điểm phần trăm"
+EYE_UNPROVED = "**Sản phẩm báo cáo hoàn thành nhưng chưa có tài liệu kiểm chứng ({count} sản phẩm):**"
+EYE_ALL_PROVED = "**Tài liệu kiểm chứng:** mọi sản phẩm hoàn thành đều nêu số văn bản."
+EYE_NO_NOTES = "**Lời văn của đơn vị:** không có, báo cáo chỉ có lời văn lập từ số liệu."
+EYE_NOTES_CHECKED = "**Lời văn của đơn vị:** không có số nào ghi tay; mọi số đều lấy từ số liệu."
+EYE_NOTES = "**Số ghi tay trong lời văn, không có số liệu để kiểm tra:**"
+EYE_NOTE = "mục “{section}”: {numbers}"
+EYE_STALE = "**Hiệu chỉnh:** có hiệu chỉnh không còn áp dụng được, cần xem lại (mục VII)."
+
+# The internal file: the last version, corrections, figures entered by hand
+VERSION_NONE = "Chưa có phiên bản trước: báo cáo kỳ này chưa phát hành lần nào."
+VERSION_SAME = "Phiên bản trước: Báo cáo số {document}. Đã đối chiếu {all} số liệu, không có số liệu thay đổi."
+VERSION_CHANGED = "Phiên bản trước: Báo cáo số {document}. Đã đối chiếu {all} số liệu, {changed} số liệu thay đổi."
+VERSION_GONE = "Có {gone} số liệu của phiên bản trước nay không còn được tính."
+VERSION_EMPTY = "Phiên bản trước: Báo cáo số {document}, không kèm số liệu để đối chiếu."
+VERSION_WHOLE, VERSION_DROPPED = "Toàn bộ", "Chỉ số đã bỏ"
+NO_CORRECTIONS = "Không có hiệu chỉnh dữ liệu."
+NONE_BY_HAND = "Kỳ này không có số liệu nhập tay."
+NONE_FOR_OTHERS = "Không có tiến độ do đơn vị khác nhập thay."
 
 # The reminder (công văn đôn đốc)
 REMINDER_ABOUT = "V/v đôn đốc thực hiện và báo cáo tiến độ Kế hoạch số {number} {period}"

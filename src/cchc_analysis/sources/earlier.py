@@ -1,4 +1,5 @@
-"""The report of the period before: what it said was pending, and the list of these dossiers that it kept beside its manifest.
+"""Reports that were made before: that of the period before with the dossiers that it said were pending, and the last version of a
+period's own report with the figures that it printed.
 
 Reports that were published come before drafts; provisional ones are no basis. The list has codes and dates only, no applicants.
 """
@@ -20,6 +21,8 @@ from cchc_analysis.text import short_date
 
 MANIFEST, PENDING = "manifest.json", "pending.csv"
 PUBLISHED_FOLDER = "published"
+# The page of the signed report, by which a manifest says where a figure stands.
+REPORT_PAGE = "bao-cao.html"
 COLUMNS = ("dossier_id", "field", "received_date", "due_date")
 
 
@@ -38,6 +41,40 @@ class Earlier:
     dossiers: Mapping[str, Record] | None = None
     counting: Mapping[str, Any] | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LastVersion:
+    """The version of a period's report that was published last: its number and date, and the figures of the signed report.
+
+    `numbers` maps their ids to what the manifest holds of them: a whole number, numerator and denominator, or what was read off.
+    `inputs` maps its manifest to the SHA-256 sum.
+    """
+
+    document: str
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+
+def find_last_version(reports: Path, period: Period) -> LastVersion | None:
+    """The version of this period's report that was published last; None where none was.
+
+    Drafts are no versions: they come and go, and a report made twice of the same data must be the same.
+    """
+    found = [
+        (made["state"]["date"], _version(path), path, made)
+        for path, made in _manifests(reports)
+        if path.parent.parent == reports / PUBLISHED_FOLDER / period.key and made["state"]["kind"] == "published"
+    ]
+    if not found:
+        return None
+    _, _, path, made = max(found, key=lambda entry: entry[:2])
+    numbers = {
+        number_id: number["value"]
+        for number_id, number in made.get("numbers", {}).items()
+        if REPORT_PAGE in number.get("pages", ())
+    }
+    return LastVersion(_document(made["state"]), numbers, _sums(reports, [path]))
 
 
 def find_earlier(reports: Path, period: Period) -> Earlier | None:
@@ -102,14 +139,21 @@ def _earlier(reports: Path, path: Path, made: Mapping[str, Any]) -> Earlier | No
     pending = printed if isinstance(printed, int) else None if dossiers is None else len(dossiers)
     if pending is None:
         return None
-    document = f"{state['number']} ngày {short_date(date.fromisoformat(state['date']))}" if state["number"] else ""
-    files = [each for each in (path, listed) if each.is_file()]
-    sums = {
+    sums = _sums(reports, [each for each in (path, listed) if each.is_file()])
+    counting = made.get("settings", {}).get("counting")
+    return Earlier(key, made["period"]["name"], pending, _document(state), dossiers, counting, sums)
+
+
+def _document(state: Mapping[str, Any]) -> str:
+    """15/BC-STTTT ngày 16/3/2021; empty for a draft."""
+    return f"{state['number']} ngày {short_date(date.fromisoformat(state['date']))}" if state["number"] else ""
+
+
+def _sums(reports: Path, files: Sequence[Path]) -> dict[str, str]:
+    return {
         f"report/{each.relative_to(reports).as_posix()}": hashlib.sha256(each.read_bytes()).hexdigest()
         for each in files
     }
-    counting = made.get("settings", {}).get("counting")
-    return Earlier(key, made["period"]["name"], pending, document, dossiers, counting, sums)
 
 
 def _read_list(path: Path) -> dict[str, Record]:
