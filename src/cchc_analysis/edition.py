@@ -645,7 +645,7 @@ class Edition:
             if number_id != (self.chain.carried_over.id(part, CHAIN) if origin == CHAIN else self.chain.pending.id()):
                 raise KeyError(number_id)
             return found, part
-        if origin == VERSION:
+        if origin == VERSION and part in ("", "numerator", "denominator"):
             return self._printed_before(number_id, part), part
         if origin not in (None, PUBLISHED) or part not in _PARTS:
             raise KeyError(number_id)

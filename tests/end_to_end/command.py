@@ -17,7 +17,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 PARTS = ("cchc.toml", "_quarto.yml", "_language.yml", "notebooks", "data", "report/_extensions")
 OUTPUTS = (
     "bao-cao.html", "bao-cao.pdf", "bao-cao.docx", "quality.html", "dossiers.html", "plan.html", "targets.html", "scorecard.html",
-    "manifest.json", "pending.csv",
+    "ho-so-trinh-ky.html", "ho-so-trinh-ky.pdf", "ho-so-trinh-ky.docx", "manifest.json", "pending.csv",
 )  # fmt: skip
 
 

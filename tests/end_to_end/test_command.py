@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from command import OUTPUTS, PROJECT, add_to_intake, cchc, copy_project, numbers, report_alone
 from docx import Document
+from lxml import html
 
 EXPECTED = json.loads((PROJECT / "data/sample/expected.json").read_text(encoding="utf-8"))
 
@@ -194,6 +195,14 @@ def test_publishing_freezes_a_version_and_asks_for_a_reason_to_revise(tmp_path: 
     assert "--revise" in again.stderr
     assert cchc(project, *accepted, "--number", "17/BC-STTTT", "--revise", "bổ sung 04 hồ sơ").returncode == 0
     assert "thay thế" in (project / "report/published/2021-Q1/v2/bao-cao.html").read_text(encoding="utf-8")
+    internal = {
+        version: project / f"report/published/2021-Q1/{version}/ho-so-trinh-ky.html" for version in ("v1", "v2")
+    }
+    assert "Chưa có phiên bản trước" in internal["v1"].read_text(encoding="utf-8")
+    changes = html.fromstring(internal["v2"].read_text(encoding="utf-8")).text_content()
+    assert re.search(
+        r"Báo cáo số 15/BC-STTTT ngày 16/3/2021\. Đã đối chiếu \d{3} số liệu, không có số liệu thay đổi", changes
+    )
     assert (project / "report/published/2021-Q1/v1/bao-cao.html").read_bytes() == first
 
 

@@ -326,7 +326,9 @@ end
 local function small_cells(row)
   for at, cell in ipairs(row.cells) do
     -- Pandoc gives a Plain its own style whatever stands around it.
-    local text = pandoc.Para(pandoc.utils.blocks_to_inlines(cell.contents))
+    local inlines = pandoc.utils.blocks_to_inlines(cell.contents)
+    -- An empty one is left out, and the cell is as high as the body's letters.
+    local text = pandoc.Para(#inlines > 0 and inlines or { pandoc.Str("\u{a0}") })
     cell.contents = { pandoc.Div({ text }, { ["custom-style"] = "CCHC Small Cell" }) }
     row.cells[at] = cell
   end

@@ -334,7 +334,7 @@ class PageHead:
 
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
         agency = f'<p class="cchc-owner">{escape(self.agency)}</p>' if self.agency else ""
-        subtitle = f'<p class="cchc-subtitle">{escape(self.subtitle)}</p>' if self.subtitle else ""
+        subtitle = f'<p class="cchc-subtitle">{escape_with_gaps(self.subtitle)}</p>' if self.subtitle else ""
         html = f'{_stamps_html(self.stamps)}<header class="cchc-pagehead">{agency}<h1>{escape(self.title)}</h1>{subtitle}</header>'
         head = {"title": self.title, "subtitle": self.subtitle, "stamps": list(self.stamps), "agency": self.agency}
         return _official("pagehead", html, **head)

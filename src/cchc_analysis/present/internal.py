@@ -178,12 +178,14 @@ def _missed(edition: Edition) -> str:
     lines = [
         fill(
             wording.EYE_TARGET,
-            id=target.id, label=target.label, share=edition.value(target.measure).percent, wanted=wanted(target),
-            gap=edition.value("target_gap", {"target_id": target.id}).points,
+            id=target.id,
+            label=target.label,
+            share=edition.value(target.measure).percent,
+            wanted=wanted(target),
         )
         for target in edition.targets
         if edition.outcomes[target.id] in MISSED
-    ]  # fmt: skip
+    ]
     return bullets(wording.EYE_TARGETS, lines) if lines else wording.EYE_NONE_MISSED
 
 

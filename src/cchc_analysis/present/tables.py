@@ -506,7 +506,9 @@ def rejected_rows(edition: Edition, label: str = "tbl-dong-bi-loai") -> Table:
         for row in records(found[found["outcome"] == "rejected"])
     ]
     heads = ("Tệp", "Trang tính", "Dòng", "Mã", "Lý do", "Giá trị")
-    return Table(heads, rows, "Các dòng bị loại", label, align="llrlll", widths=(18, 14, 6, 19, 20, 23))
+    # A code of a dossier stays whole: 18 signs.
+    widths = (17, 12, 6, 21, 21, 23)
+    return Table(heads, rows, "Các dòng bị loại", label, align="llrlll", widths=widths, dense=True)
 
 
 def chain_dossiers(edition: Edition, label: str = "tbl-doi-chieu") -> list[Table]:
