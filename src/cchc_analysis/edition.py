@@ -52,6 +52,7 @@ from cchc_analysis.plan.register import Register, is_filled_in, load_register, s
 from cchc_analysis.plan.scorecard import Criterion, Figure, Score, Scorecard, score, standing
 from cchc_analysis.plan.subplans import SubPlans, load_sub_plans
 from cchc_analysis.plan.targets import YEAR_END, Rest, Target, evaluate_target, gap, load_targets, rest_of_year
+from cchc_analysis.present.adjustments import ADDED_UP, ADJUSTED, Adjustment
 from cchc_analysis.present.chain import CHAIN, Chain
 from cchc_analysis.present.changes import AGAINST, SINCE_REPORT, Against, Change, SinceReport
 from cchc_analysis.present.numbers import HIGH, LOW, Value
@@ -75,6 +76,8 @@ PUBLISHED, REPORTED = "published", "reported"
 _PARTS = ("", "numerator", "denominator", "rest", "cases", LOW, HIGH)
 # The report before each one of a year; a quarter alone is set beside the quarter before.
 REPORT_BEFORE = {"6M": "Q1", "9M": "6M", "": "9M", "Q2": "Q1", "Q3": "Q2", "Q4": "Q3"}
+# What a period of several quarters adds to the report before.
+LAST_QUARTER = {"6M": "Q2", "9M": "Q3", "": "Q4"}
 _ID = re.compile(
     r"(?P<measure>\w+)(?:!(?P<origin>[\w=!]+))?(?:\.(?P<part>\w+))?@(?P<period>[^\[]+)(?:\[(?P<group>.+)\])?"
 )
@@ -111,7 +114,7 @@ class Edition:
     of other periods that were published before, `earlier` is the report of the period that ends the day before this one starts,
     `plan_years` are the years with a plan in force, `criteria` the lines of the scorecard as its workbook has them,
     `registers` the lists of connections that are kept by hand. `paper` is the document that is made of it, `last_version` the version of
-    this period's report that was published last.
+    this period's report that was published last, `version_before` that of the report before, where this period begins with its period.
     """
 
     settings: Settings
@@ -131,6 +134,7 @@ class Edition:
     registers: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     paper: Paper = MAIN_PAPER
     last_version: LastVersion | None = None
+    version_before: LastVersion | None = None
 
     def for_paper(self, notebook: str) -> "Edition":
         """The same as it is seen from a paper of the settings, named by its notebook; raises SettingsError for one there is not."""
@@ -363,9 +367,26 @@ class Edition:
     @cached_property
     def report_before(self) -> Period | None:
         """The report period of the same year before this one, as far as there is one."""
-        before = REPORT_BEFORE.get(self.asked.key.partition("-")[2])
-        is_named = before is not None and self.asked.key[:4] == str(self.asked.year)
-        return Period.parse(f"{self.asked.year}-{before}", self.settings.period.cutoff) if is_named else None
+        return _of_year(self.asked, REPORT_BEFORE, self.settings)
+
+    @cached_property
+    def last_quarter(self) -> Period | None:
+        """The quarter that a period of several ends with."""
+        return _of_year(self.asked, LAST_QUARTER, self.settings)
+
+    @cached_property
+    def adjustments(self) -> list[Adjustment]:
+        """How the figures of the period come of those that the report before was published with; none without such a report."""
+        before, since = self.report_before, self.last_quarter
+        if self.version_before is None or before is None or since is None or self.is_provisional:
+            return []
+        figures = figures_of(self.version_before.numbers, before.key)
+        reported = {figure.measure: figure for figure in figures if not figure.group}
+        return [
+            Adjustment(self.value(name), reported[name], self.value(name, period=since))
+            for name in ADDED_UP
+            if name in reported
+        ]
 
     def rest_of(self, target: Target, period: Period | None = None) -> Rest | None:
         """What the rest of the year must bring to meet a target; None where there is none, or nothing to say.
@@ -628,7 +649,7 @@ class Edition:
         """The dossiers behind a count, their due date being the one that they are judged by."""
         return self.rows(measure).assign(due_date=lambda table: table["judged_due_date"])
 
-    def resolve(self, number_id: str) -> tuple[Value | Change | Chain, str]:
+    def resolve(self, number_id: str) -> tuple[Value | Change | Chain | Adjustment, str]:
         """The figure or difference that an id stands for, counted anew, and which part of it (numerator, denominator or "")."""
         parts = _ID.fullmatch(number_id)
         if parts is None or parts["measure"] not in self.measures:
@@ -645,6 +666,8 @@ class Edition:
             if number_id != (self.chain.carried_over.id(part, CHAIN) if origin == CHAIN else self.chain.pending.id()):
                 raise KeyError(number_id)
             return found, part
+        if origin == ADJUSTED:
+            return {each.id(): each for each in self.adjustments}[number_id], part
         if origin == VERSION and part in ("", "numerator", "denominator"):
             return self._printed_before(number_id, part), part
         if origin not in (None, PUBLISHED) or part not in _PARTS:
@@ -659,10 +682,8 @@ class Edition:
         return self.value(measure, group, period), part
 
     def _printed_before(self, number_id: str, part: str) -> Value:
-        found = next((each.before for each in self.version_figures if each.before.id(part) == number_id), None)
-        if found is None:
-            raise KeyError(number_id)
-        return found
+        printed = [each.before for each in self.version_figures] + [each.reported for each in self.adjustments]
+        return {figure.id(part): figure for figure in printed}[number_id]
 
     def _resolve_change(
         self, measure: str, group: Mapping[str, str], against: Any, part: str, number_id: str
@@ -744,18 +765,27 @@ def open_edition(
     sub_plans = load_sub_plans(folder / "plan" / str(asked.year), list(reference.units))
     notes = load_notes(folder / "notes" / asked.key)
     published = _published(folder, settings, reference, register)
-    earlier = find_earlier(Path(reports).resolve() if reports else root / "report", asked)
-    last_version = find_last_version(Path(reports).resolve() if reports else root / "report", asked)
+    made_before = Path(reports).resolve() if reports else root / "report"
+    earlier, last_version = find_earlier(made_before, asked), find_last_version(made_before, asked)
+    before = _of_year(asked, REPORT_BEFORE, settings)
+    version_before = find_last_version(made_before, before) if before and before.start == asked.start else None
     if earlier and not earlier.document and _published_pending(published, asked):
         earlier = None
     criteria = load_list(folder / "plan" / str(asked.year) / CRITERIA_NAME, CRITERIA_HEADS)
     edition = Edition(
         settings, asked, clipped, reference, tables, register, targets, sub_plans, notes, intake, published, earlier,
-        list(registers), criteria, load_registers(folder / "reference"), last_version=last_version,
+        list(registers), criteria, load_registers(folder / "reference"), last_version=last_version, version_before=version_before,
     )  # fmt: skip
     _check_target_measures(edition)
     _ = edition.scorecard  # read now, so that what is wrong in it stops before anything is made
     return edition
+
+
+def _of_year(asked: Period, parts: Mapping[str, str], settings: Settings) -> Period | None:
+    """The part of the same year that belongs to a period by its name (6M …); None for a period by its days."""
+    part = parts.get(asked.key.partition("-")[2])
+    is_named = part is not None and asked.key[:4] == str(asked.year)
+    return Period.parse(f"{asked.year}-{part}", settings.period.cutoff) if is_named else None
 
 
 def _published(data: Path, settings: Settings, reference: Reference, register: Register) -> dict[Key, Published]:

@@ -87,6 +87,17 @@ def test_dossiers_that_turn_up_after_the_signature_make_a_replacement_and_a_corr
         office / "data/raw",
         ["dossiers/2021-02-nhap-muon.xlsx", "dossiers", "Hệ thống một cửa điện tử", "2021-03-20", "Phòng BCVT", "2021-02-01", "2021-02-28"],
     )  # fmt: skip
+    # Either the half year says what was adjusted …
+    half = cchc(office, "report", "2021-6M", "--format", "html")
+    assert half.returncode == 0, half.stderr
+    said = (
+        "Số liệu 6 tháng đầu năm 2021 gồm số liệu quý I năm 2021 đã nêu tại Báo cáo số 15/BC-STTTT ngày 16/3/2021, số liệu quý II năm 2021 "
+        "và phần điều chỉnh do hồ sơ được bổ sung, cập nhật sau báo cáo đó: tiếp nhận mới tăng 04 hồ sơ; đã giải quyết tăng 04 hồ sơ; "
+        "giải quyết trước hạn tăng 04 hồ sơ."
+    )
+    assert said in page(office / "report/2021-6M")
+    assert numbers(office / "report/2021-6M")["received!adjusted@2021-6M"] == 4
+    # … or a further version takes the place of the first.
     again = cchc(office, "publish", "2021-Q1", "--number", "17/BC-STTTT", "--date", "2021-03-22", *SIGNER)
     assert again.returncode != 0 and "--revise" in again.stderr
     revised = cchc(

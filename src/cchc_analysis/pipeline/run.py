@@ -112,7 +112,7 @@ def make_report(
         data, ["raw", CORRECTIONS_NAME, "mappings", "reference", "plan", f"notes/{edition.asked.key}"]
     )
     # What the period before, and the last version of this one, reported is printed too, so it is an input like any other.
-    for before in (edition.earlier, edition.last_version):
+    for before in (edition.earlier, edition.last_version, edition.version_before):
         inputs |= before.inputs if before else {}
     if request.only or not request.execute:
         _require_same_inputs(place, inputs)

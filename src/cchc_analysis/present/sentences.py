@@ -8,6 +8,7 @@ from cchc_analysis.plan.labels import STATE_LABELS
 from cchc_analysis.plan.progress import DONE_STATES
 from cchc_analysis.plan.targets import Outcome
 from cchc_analysis.present import wording
+from cchc_analysis.present.adjustments import ADDED_UP
 from cchc_analysis.present.changes import SINCE_REPORT, Change, shows_as_none
 from cchc_analysis.present.display import Prose
 from cchc_analysis.present.markup import Marked, escape, fill
@@ -332,6 +333,24 @@ def comparison_sentence(edition: Edition) -> Prose:
     if edition.is_provisional:
         return Prose(wording.NOT_COMPARED)
     return Prose(_compared(edition) or wording.NOTHING_TO_COMPARE)
+
+
+def adjustment_sentence(edition: Edition) -> Prose:
+    """By how much the figures differ from those of the report before and of the quarter since; nothing where they add up."""
+    changed = [each for each in edition.adjustments if each.amount]
+    before, since = edition.report_before, edition.last_quarter
+    if not changed or edition.version_before is None or before is None or since is None:
+        return Prose("")
+    parts = [
+        fill(
+            wording.ADJUSTED_PART,
+            name=ADDED_UP[each.now.measure], direction=wording.UP if each.amount > 0 else wording.DOWN, size=each.size,
+        )
+        for each in changed
+    ]  # fmt: skip
+    names = {"period": edition.asked.name, "before": before.name, "since": since.name}
+    document = escape(edition.version_before.document)
+    return Prose(wording.ADJUSTED.format(**names, document=document, parts="; ".join(parts)))
 
 
 def chain_sentence(edition: Edition) -> Prose:

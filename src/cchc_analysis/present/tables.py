@@ -535,6 +535,31 @@ def counts(edition: Edition, names: Iterable[str], caption: str, label: str) -> 
     return Table(("Chỉ số", "Định nghĩa", "Số lượng"), rows, caption, label, widths=(28, 58, 14))
 
 
+def adjustments(edition: Edition, label: str = "tbl-dieu-chinh") -> list[Table]:
+    """From the figures that the report before was published with to those of the period; no table without such a report."""
+    before, since = edition.report_before, edition.last_quarter
+    if not edition.adjustments or edition.version_before is None or before is None or since is None:
+        return []
+    rows: list[list[Cell]] = [
+        [
+            edition.measures[each.now.measure][1].label,
+            each.reported.count,
+            each.since.count,
+            each.signed,
+            each.now.count,
+        ]
+        for each in edition.adjustments
+    ]
+    heads = (
+        "Chỉ số",
+        f"{before.name} (Báo cáo số {edition.version_before.document})",
+        since.name,
+        "Điều chỉnh",
+        edition.asked.name,
+    )
+    return [Table(heads, rows, "Từ số liệu đã báo cáo đến số liệu của kỳ này", label, align="lrrrr")]
+
+
 def statistics(edition: Edition, label: str = "tbl-thong-ke") -> Table:
     """The statistical annex: what can be counted now, item by item."""
     rows: list[list[Cell]] = []

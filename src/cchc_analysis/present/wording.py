@@ -71,6 +71,11 @@ NOTHING_TO_COMPARE = "Không có số liệu của kỳ khác để so sánh."
 IN_CONTROL = "Không có tháng nào ngoài giới hạn kiểm soát: tỷ lệ các tháng dao động trong mức thông thường, không nêu thành xu hướng."
 OUT_OF_CONTROL = "Ngoài giới hạn kiểm soát, cần tìm nguyên nhân: {months}."
 # The report of the period before
+ADJUSTED = (
+    "Số liệu {period} gồm số liệu {before} đã nêu tại Báo cáo số {document}, số liệu {since} và phần điều chỉnh do hồ sơ được bổ sung, "
+    "cập nhật sau báo cáo đó: {parts}."
+)
+ADJUSTED_PART = "{name} {direction} {size} hồ sơ"
 CHAIN_NONE = "Không có báo cáo của kỳ kết thúc ngay trước kỳ này để đối chiếu."
 CHAIN_SENT, CHAIN_DRAFT = "Báo cáo số {document}", "dự thảo báo cáo {name}"
 CHAIN_HOLDS = "Số hồ sơ kỳ trước chuyển sang khớp với số đang giải quyết nêu tại {title}: {pending} hồ sơ."
