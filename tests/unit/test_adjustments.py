@@ -1,5 +1,6 @@
 """What a report says where the data of a part of the year changed after the report on that part was sent."""
 
+import html
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,7 @@ def sent(edition: Edition, **changes: int) -> Edition:
 
 
 def plain(edition: Edition) -> str:
-    return re.sub(r"<[^>]*>", "", sentences.adjustment_sentence(edition).text)
+    return html.unescape(re.sub(r"<[^>]*>", "", sentences.adjustment_sentence(edition).text))
 
 
 def test_without_a_report_that_was_sent_there_is_nothing_to_adjust(half_year: Edition) -> None:
