@@ -8,9 +8,12 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 PARTS = ("cchc.toml", "_quarto.yml", "_language.yml", "notebooks", "data", "report/_extensions")
+# Of the first quarter.
+PAPERS = ("kiem-soat-tthc", "ra-soat-tthc", "trich-tu-phap", "trich-khoa-hoc-cong-nghe", "chuyen-de-cntt")
 OUTPUTS = (
     "bao-cao.html", "bao-cao.pdf", "bao-cao.docx", "quality.html", "dossiers.html", "plan.html", "targets.html", "scorecard.html",
     "manifest.json", "pending.csv",
+    *(f"{name}.{fmt}" for name in PAPERS for fmt in ("html", "pdf", "docx")),
 )  # fmt: skip
 
 

@@ -287,7 +287,9 @@ def test_shortened_times_are_told_in_each_unit_of_time(first_quarter: Edition) -
     )
     working = with_procedures(first_quarter, every[every["time_unit"] == "working"])
     assert " ngày (" not in plain(paper_sentences.time_cut_sentences(working))
-    untimed = with_procedures(first_quarter, every.assign(legal_time=every["legal_time"].mask(every["legal_time"].notna())))
+    untimed = with_procedures(
+        first_quarter, every.assign(legal_time=every["legal_time"].mask(every["legal_time"].notna()))
+    )
     assert plain(paper_sentences.time_cut_sentences(untimed)) == wording.TIME_CUT_NO_DATA
 
 
