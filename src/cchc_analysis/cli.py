@@ -127,6 +127,13 @@ def report(
 @click.option("--number", required=True, help="Number and symbol of the document, e.g. 15/BC-STTTT.")
 @click.option("--date", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Its date, e.g. 2021-03-16.")
 @click.option("--signer", required=True, help="Who signs it; cchc.toml [agency] signer_titles says in what capacity.")
+@click.option(
+    "--paper",
+    "papers",
+    metavar="NOTEBOOK=NUMBER",
+    multiple=True,
+    help="A paper that is issued with it, e.g. control=16/BC-STTTT; the others stay drafts. Repeat for several.",
+)
 @click.option("--revise", metavar="REASON", default="", help="Publish a further version, with the reason for it.")
 @click.option(
     "--accept-rejects", metavar="NAME", default="", help="Who approves publishing although rows were rejected."
@@ -141,6 +148,7 @@ def publish(
     number: str,
     day: datetime,
     signer: str,
+    papers: tuple[str, ...],
     revise: str,
     accept_rejects: str,
     formats: tuple[Any, ...],
@@ -149,14 +157,16 @@ def publish(
     out: Path | None,
     jobs: int | None,
 ) -> None:
-    """Freeze a version of a period's report with its number, date and signer.
+    """Freeze a version of a period's report, and of the papers beside it, with number, date and signer.
 
     Writes report/published/PERIOD/vN/, which nothing overwrites, and a line in data/reports.toml.
     """
     from cchc_analysis.pipeline.publish import publish_report
     from cchc_analysis.pipeline.run import Issue, Request
 
-    issue = Issue(number, day.date(), signer, reason=revise, rejects_accepted_by=accept_rejects)
+    issue = Issue(
+        number, day.date(), signer, reason=revise, rejects_accepted_by=accept_rejects, papers=_paper_numbers(papers)
+    )
     request = Request(period, data, out, formats, renderer, jobs=_jobs(jobs), issue=issue)
     done = publish_report(request, _project(), _tell())
     click.echo(f"Published {done.version.number} of {done.version.date}, {done.period.name}:")
@@ -736,6 +746,15 @@ def _latest_period(project: Path, data: Path | None) -> str:
     from cchc_analysis.pipeline.overview import latest_covered
 
     return latest_covered(project, data or project / "data")
+
+
+def _paper_numbers(given: Sequence[str]) -> dict[str, str]:
+    """Notebook → number, of `control=16/BC-STTTT`."""
+    pairs = [text.partition("=") for text in given]
+    for name, _, number in pairs:
+        if not name or not number:
+            raise click.UsageError(f'--paper "{name}" needs a notebook and a number: control=16/BC-STTTT.')
+    return {name: number for name, _, number in pairs}
 
 
 def _jobs(jobs: int | None) -> int:

@@ -15,9 +15,12 @@ from cchc_analysis.sources.readers import read_sheets
 
 PROJECT = Path(__file__).resolve().parents[2]
 PARTS = ("cchc.toml", "_quarto.yml", "_language.yml", "notebooks", "data", "report/_extensions")
+# Of the first quarter.
+PAPERS = ("kiem-soat-tthc", "ra-soat-tthc", "trich-tu-phap", "trich-khoa-hoc-cong-nghe", "chuyen-de-cntt")
 OUTPUTS = (
     "bao-cao.html", "bao-cao.pdf", "bao-cao.docx", "quality.html", "dossiers.html", "plan.html", "targets.html", "scorecard.html",
-    "ho-so-trinh-ky.html", "ho-so-trinh-ky.pdf", "ho-so-trinh-ky.docx", "manifest.json", "pending.csv",
+    "manifest.json", "pending.csv",
+    *(f"{name}.{fmt}" for name in ("ho-so-trinh-ky", *PAPERS) for fmt in ("html", "pdf", "docx")),
 )  # fmt: skip
 
 
