@@ -138,12 +138,18 @@ def text_of(path: Path) -> str:
             "".join(text.text or "" for text in each.iter(qn("w:t")))
             for each in Document(str(path)).element.body.iter(qn("w:p"))
         )
-    body = html.fromstring(path.read_text(encoding="utf-8")).find("body")
-    for element in body.xpath(".//svg | .//style"):
-        element.drop_tree()
+    body = body_of(path)
     for element in body.iter(*BLOCKS):
         element.tail = "\n" + (element.tail or "")
     return str(body.text_content())
+
+
+def body_of(page: Path) -> html.HtmlElement:
+    """The report on a page, without what a page has beside it: contents, definitions, script."""
+    main = html.fromstring(page.read_text(encoding="utf-8")).find("body").find("main")
+    for element in main.xpath(".//svg | .//style | .//details[@class='cchc-definitions']"):
+        element.drop_tree()
+    return main
 
 
 def unbroken(text: str) -> str:
@@ -204,8 +210,8 @@ def quoted_texts() -> list[str]:
 
 def loose_digits(folder: Path) -> Iterator[str]:
     """Blocks of the page that still have digits when marked numbers, quotations of the plan and declared kinds are out."""
-    body = html.fromstring((folder / "bao-cao.html").read_text(encoding="utf-8")).find("body")
-    for element in body.xpath(".//svg | .//style | .//tr/td[1][not(.//*)][string(number(.)) != 'NaN']"):
+    body = body_of(folder / "bao-cao.html")
+    for element in body.xpath(".//tr/td[1][not(.//*)][string(number(.)) != 'NaN']"):
         element.drop_tree()
     for element in body.xpath(".//*[@data-measure]"):
         element.text = "…"

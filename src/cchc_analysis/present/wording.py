@@ -426,3 +426,46 @@ REMINDER_ANNEX = "Sản phẩm cần tập trung thực hiện, báo cáo"
 REMINDER_NOTE = "Sản phẩm phải thực hiện nhiều lần trong năm tính mỗi lần một lượt; sản phẩm do nhiều đơn vị chủ trì có ở bảng của từng đơn vị."
 REMINDER_REFERENCE = "(Kèm theo Công văn số {number} {day} của {agency})"
 REMINDER_SAME, REMINDER_FILED = "- Như trên;", "- Lưu: {filed_at}."
+
+# What a number means, beside it on a page
+MEANINGS_HEAD = "Định nghĩa các số liệu trong trang"
+HOW_TERM, GROUNDS_TERM = "Cách tính", "Căn cứ"
+PERIOD_TERM, OTHER_PERIOD_TERM = "Kỳ số liệu", "Kỳ so sánh"
+PART_TERM, CHANGE_TERM, READING_TERM, ORIGIN_TERM = "Số này là", "Số này là", "Tính theo cách khác", "Nguồn số liệu"
+RATIO_PARTS = {"numerator": "Tử số của “{ratio}”", "denominator": "Mẫu số của “{ratio}”"}
+REST_MEANING = "Phần còn lại của 100% sau khi trừ tỷ lệ nêu cùng câu"
+LOW_MEANING, HIGH_MEANING = "Giới hạn dưới của khoảng tin cậy (Wilson)", "Giới hạn trên của khoảng tin cậy (Wilson)"
+CASES_MEANING = "Số trường hợp được tính"
+ORIGIN_MEANINGS = {"published": "Số đã công bố trước đây", "reported": "Số nêu trong báo cáo kỳ trước"}
+CHANGE_MEANINGS = {
+    "": "mức tăng, giảm so với {other}",
+    "relative": "mức tăng, giảm so với {other}, tính theo tỷ lệ của số kỳ đó",
+    "contribution": "phần của nhóm trong thay đổi chung so với {other}",
+    "rate": "phần thay đổi so với {other} do tỷ lệ của nhóm",
+    "weight": "phần thay đổi so với {other} do tỷ trọng của nhóm",
+    "unexplained": "phần thay đổi so với {other} mà dữ liệu hiện nay không giải thích được, do số đã công bố khác dữ liệu",
+}
+CHAIN_MEANINGS = {
+    "": "Chênh lệch so với số đang giải quyết nêu tại {title}",
+    "only_here": "Số hồ sơ chỉ có trong số chuyển sang kỳ này, không có tại {title}",
+    "only_there": "Số hồ sơ chỉ có tại {title}, không có trong số chuyển sang kỳ này",
+}
+# What the groups are that figures are split by.
+GROUP_WORDS = {
+    "field": "Lĩnh vực",
+    "unit": "Phòng, đơn vị",
+    "procedure": "Thủ tục hành chính",
+    "channel": "Hình thức nộp",
+    "cause": "Nguyên nhân quá hạn",
+    "indicator": "Chỉ số nhập tay",
+    "kind": "Loại",
+    "level": "Cấp cơ quan",
+    "group_no": "Nhóm nhiệm vụ",
+    "lead_unit": "Đơn vị chủ trì",
+    "support_unit": "Đơn vị phối hợp",
+    "sub_plan": "Kế hoạch riêng",
+    "rule": "Quy tắc kiểm tra",
+    "target_id": "Chỉ tiêu",
+    "criterion": "Tiêu chí",
+    "score_field": "Lĩnh vực chấm điểm",
+}
