@@ -163,7 +163,7 @@ def targets(edition: Edition, label: str = "tbl-chi-tieu") -> Table:
         # The caption names the plan already.
         name = f"{target.label} ({target.citation.removesuffix(f' Kế hoạch số {edition.register.number}')})"
         rows.append(
-            [target.id, name, _wanted(target), *_reached(edition, target.measure, gap), edition.outcomes[target.id]]
+            [target.id, name, wanted(target), *_reached(edition, target.measure, gap), edition.outcomes[target.id]]
         )
         if target.second:
             words = OTHER_READING.format(label=edition.measures[target.second][1].label)
@@ -591,7 +591,7 @@ def definitions(edition: Edition, names: Iterable[str], caption: str, label: str
     return definition_table([edition.measures[name][1] for name in names], caption, label)
 
 
-def _wanted(target: Target) -> str:
+def wanted(target: Target) -> str:
     """trên 90% (phấn đấu); từ 10%; đạt 100%."""
     percent = format_decimal((Decimal(target.threshold.numerator) * 100 / target.threshold.denominator).normalize() + 0)
     words = f"{OPERATOR_WORDS[target.operator]} {percent}%"

@@ -469,3 +469,34 @@ GROUP_WORDS = {
     "criterion": "Tiêu chí",
     "score_field": "Lĩnh vực chấm điểm",
 }
+
+# Charts: what each is about, and the answer that its caption gives
+MONTH_CAPTION = "Hồ sơ theo tháng báo cáo"
+MONTH_ANSWER = "đã giải quyết {settled} tiếp nhận mới, đang giải quyết cuối kỳ {pending} đầu kỳ"
+MORE_LESS_SAME = ("nhiều hơn", "ít hơn", "bằng")
+MONTH_SERIES = {
+    "received": "Tiếp nhận mới (hồ sơ)",
+    "settled": "Đã giải quyết (hồ sơ)",
+    "pending": "Đang giải quyết cuối tháng (hồ sơ)",
+}
+MONTH_AXIS, MONTHS_AXIS = "Tháng báo cáo năm {year}", "Tháng báo cáo"
+CHANNEL_CAPTION = "Nộp trực tuyến, nộp và nhận kết quả qua dịch vụ BCCI so với chỉ tiêu"
+CHART_TARGET = "chỉ tiêu {wanted}: {outcome}"
+ALL_TARGETS_MET, SOME_TARGETS_MISSED = "các chỉ tiêu đều đạt", "còn chỉ tiêu chưa đạt"
+TIME_CAPTION = "Thời gian giải quyết so với thời gian quy định"
+TIME_UNITS = {"working_days": "", "calendar_days": " (TTHC tính theo ngày)"}
+TIME_KEPT, TIME_SLOW = "các lĩnh vực đều trong thời gian quy định", "vượt thời gian quy định ở {names}"
+TIME_MARK = "thời gian quy định"
+AGE_CAPTION = "Hồ sơ đang giải quyết quá hạn theo số ngày quá hạn"
+AGE_LONGEST, AGE_NONE = "lâu nhất {words}", "không có hồ sơ quá hạn"
+PLAN_CAPTION = "Sản phẩm của Kế hoạch theo nhóm nhiệm vụ"
+PLAN_PARTS = "hoàn thành {}, chậm tiến độ {}, còn lại {}"
+PLAN_LATE, PLAN_NONE_LATE = "chậm tiến độ ở nhóm {names}", "không có sản phẩm chậm tiến độ"
+YEAR_CAPTION = "Sản phẩm của Kế hoạch qua các mốc trong năm"
+YEAR_SERIES = {
+    "due": "Đến hạn (sản phẩm)",
+    "done_of_due": "Đến hạn đã hoàn thành",
+    "done": "Đã hoàn thành mọi lượt trong năm",
+}
+YEAR_OPEN, YEAR_MET = "còn sản phẩm đến hạn chưa hoàn thành", "sản phẩm đến hạn đều đã hoàn thành"
+CHART_EMPTY = "không phát sinh"
