@@ -187,6 +187,19 @@ def test_the_numbers_of_every_format_are_those_of_the_manifest(report_of: Callab
             at += len(unbroken(said))
 
 
+@pytest.mark.parametrize("period", PERIODS)
+def test_charts_say_the_same_in_every_format(report_of: Callable[[str], Path], period: str):
+    """The words of a chart, which state its figures, for those who cannot see it."""
+    folder = report_of(period)
+    page = [each.get("alt") or each.get("aria-label") for each in body_of(folder / "bao-cao.html").xpath(".//img")]
+    tags = read_tags(pypdf.PdfReader(folder / "bao-cao.pdf"))
+    assert tags is not None
+    document = Document(str(folder / "bao-cao.docx")).element.body
+    assert len(page) == 3
+    assert page == [tag.alternative for tag in tags.walk() if tag.kind == "Figure"]
+    assert page == [each.get("descr") for each in document.iter(qn("wp:docPr"))]
+
+
 # Kinds of digits that are no figures, in the order in which they are taken out.
 DECLARED = (
     r"\bngày \d{1,2} tháng \d{1,2} năm \d{4}", r"\d{1,2}/\d{1,2}/\d{4}", r"\btháng \d{1,2}(?:/\d{4}| năm \d{4})?",  # dates

@@ -29,7 +29,7 @@ CHANNEL_MEASURES = (
 )
 BAR_WIDTH = 0.66
 # How many letters fit above a bar, roughly.
-_LETTERS = 60
+_LETTERS = 64
 
 
 def dossiers_by_month(edition: Edition, label: str = "fig-theo-thang") -> Figure:
@@ -186,7 +186,7 @@ def _columns(series: Mapping[str, Sequence[int]], names: Sequence[str], axis: st
         axes.set_title(name, loc="left", pad=3)
         bars = axes.bar(range(len(heights)), heights, BAR_WIDTH, color=f"C{place}", edgecolor="black", linewidth=0.6)
         axes.bar_label(bars, labels=[format_count(height) for height in heights], padding=1)
-        axes.set_ylim(0, highest * 1.3)
+        axes.set_ylim(0, highest * 1.5)
         axes.set_xlim(-0.6, max(len(names), 3) - 0.4)
         axes.set_yticks([])
         axes.spines[["left", "top", "right"]].set_visible(False)
