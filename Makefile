@@ -9,7 +9,7 @@ REVIEWED := notebooks/measures.ipynb
 STRIPPED := $(filter-out $(REVIEWED),$(wildcard notebooks/*.ipynb))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help report test test-parts test-whole crash mutate check format docs lab sample golden bench bench-measures bench-measures-large bench-sources locks clean
+.PHONY: help report test test-parts test-whole crash mutate check format docs lab sample golden pictures bench bench-measures bench-measures-large bench-sources locks clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 32
 
@@ -35,14 +35,14 @@ mutate: $(VENV)/.installed-dev  ## read MUTATIONS (2500) damaged exports: each i
 	MUTATIONS=$(MUTATIONS) $(BIN)/python -m pytest -q tests/mutation
 
 check: $(VENV)/.installed-dev  ## format, lint, types, notebooks without outputs
-	$(BIN)/ruff format --check src tests data/sample benchmarks
-	$(BIN)/ruff check src tests data/sample benchmarks
+	$(BIN)/ruff format --check src tests data/sample benchmarks docs
+	$(BIN)/ruff check src tests data/sample benchmarks docs
 	$(BIN)/mypy
 	$(BIN)/nbstripout --verify $(STRIPPED)
 
 format: $(VENV)/.installed-dev  ## write the code in the house style
-	$(BIN)/ruff format src tests data/sample benchmarks
-	$(BIN)/ruff check --fix src tests data/sample benchmarks
+	$(BIN)/ruff format src tests data/sample benchmarks docs
+	$(BIN)/ruff check --fix src tests data/sample benchmarks docs
 
 # What nbconvert notes of the machine's Python goes out again, so that only what is shown can differ.
 docs: $(VENV)/.installed-dev  ## write the references of measures, row rules and tables and the reviewers' notebook anew
@@ -62,6 +62,9 @@ sample: $(VENV)/.installed-dev  ## write the synthetic raw data anew (the same b
 
 golden: $(VENV)/.installed-dev  ## write the golden table of the other readings anew; look at its diff before a commit
 	$(BIN)/python data/sample/readings.py
+
+pictures: report  ## make the pictures of the README anew from the report of PERIOD
+	$(BIN)/python docs/pictures.py report/$(PERIOD)
 
 bench: $(VENV)/.installed-dev  ## time make report beside papermill and nbconvert one after another
 	$(BIN)/python benchmarks/report.py

@@ -129,12 +129,18 @@ def text_of(path: Path) -> str:
             "".join(text.text or "" for text in each.iter(qn("w:t")))
             for each in Document(str(path)).element.body.iter(qn("w:p"))
         )
-    body = html.fromstring(path.read_text(encoding="utf-8")).find("body")
-    for element in body.xpath(".//svg | .//style"):
-        element.drop_tree()
+    body = body_of(path)
     for element in body.iter(*BLOCKS):
         element.tail = "\n" + (element.tail or "")
     return str(body.text_content())
+
+
+def body_of(page: Path) -> html.HtmlElement:
+    """The report on a page, without what a page has beside it: contents, definitions, script."""
+    main = html.fromstring(page.read_text(encoding="utf-8")).find("body").find("main")
+    for element in main.xpath(".//svg | .//style | .//details[@class='cchc-definitions']"):
+        element.drop_tree()
+    return main
 
 
 def unbroken(text: str) -> str:
@@ -178,6 +184,19 @@ def assert_known_numbers(folder: Path, name: str = "bao-cao") -> None:
             at += len(unbroken(said))
 
 
+@pytest.mark.parametrize("period", PERIODS)
+def test_charts_say_the_same_in_every_format(report_of: Callable[[str], Path], period: str):
+    """The words of a chart, which state its figures, for those who cannot see it."""
+    folder = report_of(period)
+    page = [each.get("alt") or each.get("aria-label") for each in body_of(folder / "bao-cao.html").xpath(".//img")]
+    tags = read_tags(pypdf.PdfReader(folder / "bao-cao.pdf"))
+    assert tags is not None
+    document = Document(str(folder / "bao-cao.docx")).element.body
+    assert len(page) == 3
+    assert page == [tag.alternative for tag in tags.walk() if tag.kind == "Figure"]
+    assert page == [each.get("descr") for each in document.iter(qn("wp:docPr"))]
+
+
 # Kinds of digits that are no figures, in the order in which they are taken out.
 DECLARED = (
     r"\bngày \d{1,2} tháng \d{1,2} năm \d{4}", r"\d{1,2}/\d{1,2}/\d{4}", r"\btháng \d{1,2}(?:/\d{4}| năm \d{4})?",  # dates
@@ -201,8 +220,8 @@ def quoted_texts() -> list[str]:
 
 def loose_digits(folder: Path, name: str = "bao-cao") -> Iterator[str]:
     """Blocks of the page that still have digits when marked numbers, quotations of the plan and declared kinds are out."""
-    body = html.fromstring((folder / f"{name}.html").read_text(encoding="utf-8")).find("body")
-    for element in body.xpath(".//svg | .//style | .//tr/td[1][not(.//*)][string(number(.)) != 'NaN']"):
+    body = body_of(folder / f"{name}.html")
+    for element in body.xpath(".//tr/td[1][not(.//*)][string(number(.)) != 'NaN']"):
         element.drop_tree()
     for element in body.xpath(".//*[@data-measure]"):
         element.text = "…"

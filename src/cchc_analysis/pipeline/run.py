@@ -20,6 +20,7 @@ from cchc_analysis.pipeline import builtin, gates, quarto, swap, words
 from cchc_analysis.pipeline import manifest as manifests
 from cchc_analysis.pipeline.execute import Parameter, execute_all, notebook_path
 from cchc_analysis.pipeline.markdown import draft_mark, read_notebook
+from cchc_analysis.pipeline.pages import explain_numbers
 from cchc_analysis.present import own_words
 from cchc_analysis.scratch import scratch_folder
 from cchc_analysis.settings import MAIN, Format, Renderer, Settings, load_settings
@@ -264,6 +265,8 @@ def _render_all(
         render(
             executed[name], kind, target, extension=project / "report" / "_extensions" / "cchc", code=code, epoch=epoch
         )
+        if kind == "html":
+            explain_numbers(target, edition)
         GATES[kind](target)
         tell(f"rendered {number}/{len(work)}: {target.name}")
 

@@ -616,3 +616,84 @@ REMINDER_ANNEX = "Sản phẩm cần tập trung thực hiện, báo cáo"
 REMINDER_NOTE = "Sản phẩm phải thực hiện nhiều lần trong năm tính mỗi lần một lượt; sản phẩm do nhiều đơn vị chủ trì có ở bảng của từng đơn vị."
 REMINDER_REFERENCE = "(Kèm theo Công văn số {number} {day} của {agency})"
 REMINDER_SAME, REMINDER_FILED = "- Như trên;", "- Lưu: {filed_at}."
+
+# What a number means, beside it on a page
+MEANINGS_HEAD = "Định nghĩa các số liệu trong trang"
+HOW_TERM, GROUNDS_TERM = "Cách tính", "Căn cứ"
+PERIOD_TERM, OTHER_PERIOD_TERM = "Kỳ số liệu", "Kỳ so sánh"
+PART_TERM, CHANGE_TERM, READING_TERM, ORIGIN_TERM = "Số này là", "Số này là", "Tính theo cách khác", "Nguồn số liệu"
+RATIO_PARTS = {"numerator": "Tử số của “{ratio}”", "denominator": "Mẫu số của “{ratio}”"}
+REST_MEANING = "Phần còn lại của 100% sau khi trừ tỷ lệ nêu cùng câu"
+LOW_MEANING, HIGH_MEANING = "Giới hạn dưới của khoảng tin cậy (Wilson)", "Giới hạn trên của khoảng tin cậy (Wilson)"
+CASES_MEANING = "Số trường hợp được tính"
+ORIGIN_MEANINGS = {
+    "published": "Số đã công bố trước đây",
+    "reported": "Số nêu trong báo cáo kỳ trước",
+    "version": "Số nêu trong phiên bản báo cáo đã phát hành",
+}
+ADJUSTED_MEANING = "Số của kỳ này trừ số {before} đã báo cáo và số {since}"
+CHANGE_MEANINGS = {
+    "": "mức tăng, giảm so với {other}",
+    "relative": "mức tăng, giảm so với {other}, tính theo tỷ lệ của số kỳ đó",
+    "contribution": "phần của nhóm trong thay đổi chung so với {other}",
+    "rate": "phần thay đổi so với {other} do tỷ lệ của nhóm",
+    "weight": "phần thay đổi so với {other} do tỷ trọng của nhóm",
+    "unexplained": "phần thay đổi so với {other} mà dữ liệu hiện nay không giải thích được, do số đã công bố khác dữ liệu",
+}
+CHAIN_MEANINGS = {
+    "": "Chênh lệch so với số đang giải quyết nêu tại {title}",
+    "only_here": "Số hồ sơ chỉ có trong số chuyển sang kỳ này, không có tại {title}",
+    "only_there": "Số hồ sơ chỉ có tại {title}, không có trong số chuyển sang kỳ này",
+}
+# What the groups are that figures are split by.
+GROUP_WORDS = {
+    "dossier_id": "Hồ sơ",
+    "row_id": "Dòng của bảng kế hoạch",
+    "field": "Lĩnh vực",
+    "unit": "Phòng, đơn vị",
+    "procedure": "Thủ tục hành chính",
+    "channel": "Hình thức nộp",
+    "cause": "Nguyên nhân quá hạn",
+    "indicator": "Chỉ số nhập tay",
+    "kind": "Loại",
+    "level": "Cấp cơ quan",
+    "group_no": "Nhóm nhiệm vụ",
+    "lead_unit": "Đơn vị chủ trì",
+    "support_unit": "Đơn vị phối hợp",
+    "sub_plan": "Kế hoạch riêng",
+    "rule": "Quy tắc kiểm tra",
+    "target_id": "Chỉ tiêu",
+    "criterion": "Tiêu chí",
+    "score_field": "Lĩnh vực chấm điểm",
+}
+
+# Charts: what each is about, and the answer that its caption gives
+MONTH_CAPTION = "Hồ sơ theo tháng báo cáo"
+MONTH_ANSWER = "đã giải quyết {settled} tiếp nhận mới, đang giải quyết cuối kỳ {pending} đầu kỳ"
+MORE_LESS_SAME = ("nhiều hơn", "ít hơn", "bằng")
+MONTH_SERIES = {
+    "received": "Tiếp nhận mới (hồ sơ)",
+    "settled": "Đã giải quyết (hồ sơ)",
+    "pending": "Đang giải quyết cuối tháng (hồ sơ)",
+}
+MONTH_AXIS, MONTHS_AXIS = "Tháng báo cáo năm {year}", "Tháng báo cáo"
+CHANNEL_CAPTION = "Nộp trực tuyến, nộp và nhận kết quả qua dịch vụ BCCI so với chỉ tiêu"
+CHART_TARGET = "chỉ tiêu {wanted}: {outcome}"
+ALL_TARGETS_MET, SOME_TARGETS_MISSED = "các chỉ tiêu đều đạt", "còn chỉ tiêu chưa đạt"
+TIME_CAPTION = "Thời gian giải quyết so với thời gian quy định"
+TIME_UNITS = {"working_days": "", "calendar_days": " (TTHC tính theo ngày)"}
+TIME_KEPT, TIME_SLOW = "các lĩnh vực đều trong thời gian quy định", "vượt thời gian quy định ở {names}"
+TIME_MARK = "thời gian quy định"
+AGE_CAPTION = "Hồ sơ đang giải quyết quá hạn theo số ngày quá hạn"
+AGE_LONGEST, AGE_NONE = "lâu nhất {words}", "không có hồ sơ quá hạn"
+PLAN_CAPTION = "Sản phẩm của Kế hoạch theo nhóm nhiệm vụ"
+PLAN_PARTS = "hoàn thành {}, chậm tiến độ {}, còn lại {}"
+PLAN_LATE, PLAN_NONE_LATE = "chậm tiến độ ở nhóm {names}", "không có sản phẩm chậm tiến độ"
+YEAR_CAPTION = "Sản phẩm của Kế hoạch qua các mốc trong năm"
+YEAR_SERIES = {
+    "due": "Đến hạn (sản phẩm)",
+    "done_of_due": "Đến hạn đã hoàn thành",
+    "done": "Đã hoàn thành mọi lượt trong năm",
+}
+YEAR_OPEN, YEAR_MET = "còn sản phẩm đến hạn chưa hoàn thành", "sản phẩm đến hạn đều đã hoàn thành"
+CHART_EMPTY = "không phát sinh"
