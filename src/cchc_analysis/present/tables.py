@@ -258,7 +258,7 @@ def plan_register(edition: Edition, *parts: str, label: str = "tbl-ke-hoach") ->
     )  # fmt: skip
     return Table(
         heads, rows, f"Tình hình thực hiện nhiệm vụ theo Kế hoạch số {edition.register.number}", label,
-        align="c" + "l" * 8, widths=(4, 18, 24, 10, 9.5, 8.5, 9.5, 9.5, 7), dense=True,
+        align="c" + "l" * 8, widths=(4, 17, 20, 9, 9, 8.5, 15.5, 9.5, 7.5), dense=True,
     )  # fmt: skip
 
 
