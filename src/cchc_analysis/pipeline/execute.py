@@ -132,11 +132,19 @@ def _kernel(working_directory: Path) -> Any:
     """The manager of this process's kernel for a working directory: started by the first notebook, stopped when the process ends."""
     scratch = ExitStack()
     runtime = str(scratch.enter_context(scratch_folder(Path(tempfile.gettempdir()), "cchc-kernel-")))
-    # Registered before the client registers how to stop the kernel, and so run after it.
-    atexit.register(scratch.close)
     os.environ["JUPYTER_RUNTIME_DIR"] = runtime  # short, because socket paths must be
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
-    return _kernel_manager(runtime)(kernel_name="python3")
+    kernel = _kernel_manager(runtime)(kernel_name="python3")
+    scratch.callback(_stop, kernel)  # before the folder of its sockets goes
+    atexit.register(scratch.close)
+    return kernel
+
+
+def _stop(kernel: Any) -> None:
+    from jupyter_core.utils import run_sync
+
+    if kernel.has_kernel:
+        run_sync(kernel.shutdown_kernel)(now=True)  # it has nothing left to say
 
 
 def _forget(kernel: Any) -> None:
