@@ -474,7 +474,12 @@ class Edition:
 
     @property
     def _version_table(self) -> pd.DataFrame:
-        return pd.DataFrame({"outcome": pd.Series([each.outcome for each in self.version_figures], dtype="str")})
+        """One row per figure of the version published last: what it is of, and what became of it."""
+        lines = [
+            (each.before.measure, ", ".join(code for _, code in each.before.group), each.outcome)
+            for each in self.version_figures
+        ]
+        return pd.DataFrame(lines, columns=["measure", "group", "outcome"], dtype="str")
 
     def _score_subject(self) -> Subject:
         criteria = {each.code: each.text for each in self.scorecard.criteria}

@@ -12,6 +12,8 @@ from command import OUTPUTS, PROJECT, add_to_intake, cchc, copy_project, numbers
 from docx import Document
 from lxml import html
 
+from cchc_analysis.text import clean
+
 EXPECTED = json.loads((PROJECT / "data/sample/expected.json").read_text(encoding="utf-8"))
 
 
@@ -199,7 +201,7 @@ def test_publishing_freezes_a_version_and_asks_for_a_reason_to_revise(tmp_path: 
         version: project / f"report/published/2021-Q1/{version}/ho-so-trinh-ky.html" for version in ("v1", "v2")
     }
     assert "Chưa có phiên bản trước" in internal["v1"].read_text(encoding="utf-8")
-    changes = html.fromstring(internal["v2"].read_text(encoding="utf-8")).text_content()
+    changes = clean(html.fromstring(internal["v2"].read_text(encoding="utf-8")).text_content())
     assert re.search(
         r"Báo cáo số 15/BC-STTTT ngày 16/3/2021\. Đã đối chiếu \d{3} số liệu, không có số liệu thay đổi", changes
     )

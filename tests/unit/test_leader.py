@@ -110,9 +110,18 @@ def test_a_published_figure_that_moved_against_the_data_gives_no_groups(edition:
     assert "chủ yếu" not in words
 
 
+def test_where_the_figures_before_come_from_is_said(edition: Make, first_quarter: Edition) -> None:
+    assert plain(leader.published(first_quarter)) == (
+        "Theo Báo cáo số 18/BC-STTTT ngày 17/3/2020: hồ sơ tiếp nhận mới, giải quyết trước hạn và đúng hạn; số liệu khác của kỳ trước "
+        "tính theo dữ liệu hiện nay."
+    )
+    assert plain(leader.published(edition({"BC": (1, 0)}, {"BC": (1, 0)}))).startswith("Số liệu của kỳ trước tính theo")
+
+
 def test_a_period_that_is_not_over_is_compared_with_none(first_quarter: Edition) -> None:
     early = replace(first_quarter, period=first_quarter.asked.until(date(2021, 3, 4)))
     assert leader.comparisons(early) == ()
+    assert leader.published(early) == ""
     assert len(leader.key_figures(early).columns) == 4
     said = plain(leader.reasons(early).text)
     assert "so với" not in said.replace("chưa so sánh với", "")

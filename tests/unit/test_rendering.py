@@ -26,7 +26,7 @@ from nbclient import NotebookClient
 from cchc_analysis.errors import NotebookError, RenderError
 from cchc_analysis.pipeline import builtin, docx, gates, markdown, quarto
 from cchc_analysis.pipeline.markdown import Format
-from cchc_analysis.present.display import ABOVE, Table
+from cchc_analysis.present.display import ABOVE, Brief, NewPage, PageHead, Prose, Table
 from cchc_analysis.present.markup import printable
 
 ROOT = Path(__file__).parents[2]
@@ -313,6 +313,37 @@ def test_merged_cells_reach_the_printed_formats(tmp_path: Path, fmt: str) -> Non
         assert "rowspan: 3" in written
         assert "rowspan: 2" in written
         assert written.count("#cchc-dense[") == 1
+
+
+def test_a_page_that_must_hold_much_ends_where_it_says(tmp_path: Path) -> None:
+    """Whose it is, close rows with an empty cell, smaller letters; what follows begins on the next page."""
+    shown = (
+        PageHead("HỒ SƠ", "Kèm theo Báo cáo số      /BC", agency="SỞ – PHÒNG"),
+        Table(("Tên", "Số"), [("Một", ""), ("Hai", "b")], "Bảng thử", "tbl-thu", tight=True),
+        Brief("**Vì sao:** một.\n\nHai."), NewPage(), Prose("Trang sau."),
+    )  # fmt: skip
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(outputs=[output(each._repr_mimebundle_()) for each in shown])]
+    )
+    nbformat.write(notebook, tmp_path / "x.ipynb")
+    for fmt in FORMATS:
+        builtin.render(tmp_path / "x.ipynb", fmt, tmp_path / f"x.{fmt}", extension=EXTENSION, epoch=EPOCH)
+    first, second = (page.extract_text() for page in pypdf.PdfReader(tmp_path / "x.pdf").pages)
+    assert ("SỞ – PHÒNG" in first, "Hai." in first, "Trang sau." in second) == (True, True, True)
+    word = Document(str(tmp_path / "x.docx"))
+    assert [paragraph.text for paragraph in word.paragraphs if paragraph.style.name == "CCHC Brief"] == [
+        "Vì sao: một.",
+        "Hai.",
+    ]
+    assert len(word.sections) == 2
+    (cells,) = (table for table in word.tables)
+    # A cell without a paragraph of its own would be as high as the letters of the body.
+    assert {paragraph.style.name for row in cells.rows[1:] for cell in row.cells for paragraph in cell.paragraphs} == {
+        "CCHC Small Cell"
+    }
+    page = (tmp_path / "x.html").read_text(encoding="utf-8")
+    assert page.count('<div class="cchc-newpage">') == 1
+    assert "số\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0/BC" in html.fromstring(page).text_content()
 
 
 @settings(max_examples=25, deadline=None)

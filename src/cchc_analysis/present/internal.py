@@ -93,11 +93,11 @@ def by_hand(edition: Edition, label: str = "tbl-nhap-tay") -> Table | Prose:
     """The figures that were entered for the period, with the document or source that they are from and who sent them."""
     table = edition.tables["appendix"]
     period = edition.period
+    indicators = {each.code: f"{each.name} ({each.unit})" for each in edition.reference.indicators}
     entered = table[
         (table["first_date"] == pd.Timestamp(period.start)) & (table["last_date"] == pd.Timestamp(period.end))
-        & table["indicator"].isin([indicator.code for indicator in edition.reference.indicators])
+        & table["indicator"].isin(list(indicators))
     ]  # fmt: skip
-    names = edition.subjects["appendix"].groups
     suppliers = {line.file: line.supplier for line in edition.intake}
     rows: list[list[Cell]] = []
     for line in records(entered):
@@ -106,7 +106,7 @@ def by_hand(edition: Edition, label: str = "tbl-nhap-tay") -> Table | Prose:
         sender = suppliers.get(str(line["source_file"]), "")
         rows.append(
             [
-                names["indicator"][str(line["indicator"])], names["field"][of_field] if of_field else "", figure.count,
+                indicators[str(line["indicator"])], edition.reference.fields[of_field] if of_field else "", figure.count,
                 None if pd.isna(line["document"]) else str(line["document"]),
                 ", ".join(filter(None, [sender, f"ngày {short_date(line['exported_at'])}", str(line["source_file"])])),
             ]
@@ -129,7 +129,7 @@ def for_others(edition: Edition, label: str = "tbl-nhap-thay") -> Table | Prose:
     units, items = edition.reference.units, {str(item["item_id"]): item for item in records(edition.items)}
     rows: list[list[Cell]] = [
         [
-            str(items[str(event["item_id"])]["product_text"]), STATUS_LABELS[str(event["status"])],
+            str(items[str(event["item_id"])]["product_text"]).rstrip(" .;:"), STATUS_LABELS[str(event["status"])],
             table_date(event["event_date"]), units[str(event["reporting_unit"])], units[str(event["entered_by"])],
             None if pd.isna(event["origin"]) else str(event["origin"]),
         ]

@@ -19,7 +19,7 @@ from cchc_analysis.plan.targets import STRIVEN, Target
 from cchc_analysis.present import wording
 from cchc_analysis.present.changes import SINCE_REPORT, Against, Change, SinceReport, shows_as_none
 from cchc_analysis.present.display import Brief, Cell, Table
-from cchc_analysis.present.markup import Marked, fill
+from cchc_analysis.present.markup import Marked, escape, fill
 from cchc_analysis.present.sentences import MISSED, change_words, explained, other_period, paragraphs
 from cchc_analysis.tables import Record, records
 from cchc_analysis.text import short_date
@@ -89,16 +89,20 @@ def reasons(edition: Edition) -> Brief:
 
 
 def published(edition: Edition) -> str:
-    """Which of the figures before were published, and where; nothing where none was."""
+    """Which of the figures before were published, and where; the others are counted anew. Nothing where nothing is compared."""
+    told = {name: changes_of(edition, name) for name in wording.LEADER_FIGURES}
     by_document: dict[str, list[str]] = {}
-    for name, words in wording.LEADER_FIGURES.items():
-        for change in changes_of(edition, name):
+    for name, changes in told.items():
+        for change in changes:
             if change.document:
+                words = wording.LEADER_FIGURES[name]
                 by_document.setdefault(change.document, []).append(words[:1].lower() + words[1:])
-    return " ".join(
+    said = [
         fill(wording.LEADER_PUBLISHED, document=document, names=", ".join(names))
         for document, names in by_document.items()
-    )
+    ]
+    counted = wording.LEADER_COUNTED_TOO if said else wording.LEADER_COUNTED
+    return f"*{' '.join([*said, counted])}*" if any(told.values()) else ""
 
 
 # By which groups the other figures of dossiers are said to have changed.
@@ -120,8 +124,7 @@ def on_time(edition: Edition) -> str:
     if not value.denominator:
         return wording.LEADER_NONE_SETTLED.format(head=head)
     if not told:
-        parts = {"above": value.above, "below": value.below, "share": value.percent}
-        return fill(wording.LEADER_NOT_COMPARED.replace("{head}", head), **parts)
+        return wording.LEADER_NOT_COMPARED.format(head=head, above=value.above, below=value.below, share=value.percent)
     return " ".join([f"{head} {told[0]}.", *(wording.LEADER_RATE_AGAIN.format(told=words) for words in told[1:])])
 
 
@@ -131,7 +134,7 @@ def further_changes(edition: Edition) -> str:
     for measure, column in _COLUMNS.items():
         for change in changes_of(edition, measure)[-1:]:
             against = other_period(change)
-            words = _words(edition, change).removesuffix(f" so với {against}")
+            words = _words(edition, change).removesuffix(f" so với {escape(against)}")
             told.setdefault(against, []).append(
                 f"{wording.LEADER_SUBJECTS[measure]} {words}{why(edition, change, (column,))}"
             )
@@ -172,12 +175,13 @@ def overdue(edition: Edition) -> str:
     value = edition.value
     if not value("overdue").numerator:
         return wording.LEADER_NONE_OVERDUE
-    said = fill(
-        wording.LEADER_OVERDUE.replace("{units}", _of_units(edition, "overdue_to_explain", "hồ sơ")).replace(
-            "{changed}", _last_change(edition, "overdue")
-        ),
-        overdue=value("overdue").words, late=value("settled_late").words, pending=value("pending_overdue").words,
-    )  # fmt: skip
+    said = wording.LEADER_OVERDUE.format(
+        overdue=value("overdue").words,
+        late=value("settled_late").words,
+        pending=value("pending_overdue").words,
+        changed=_last_change(edition, "overdue"),
+        units=_of_units(edition, "overdue_to_explain", "hồ sơ"),
+    )
     return f"{said} {explained(edition)}"
 
 
@@ -209,7 +213,7 @@ def plan(edition: Edition) -> str:
     items = records(edition.items[edition.items["is_overdue"]].sort_values(["due_date", "item_id"]))
     named = ", ".join(_late_item(edition, item) for item in items[:ITEMS_NAMED])
     more = wording.LEADER_MORE if len(items) > ITEMS_NAMED else ""
-    return fill(wording.LEADER_PLAN_LATE.replace("{items}", f"{named}{more}"), late=late.words)
+    return wording.LEADER_PLAN_LATE.format(late=late.words, items=f"{named}{more}")
 
 
 def targets(edition: Edition) -> str:
@@ -300,17 +304,17 @@ def _why_group(edition: Edition, name: str, code: str, column: str, parts: Mappi
     """A group with what it adds to the change, and what stands behind that: its own figure, or its weight."""
     change = parts[code]
     measure, turn = change.now.measure, wording.UP if change.contribution > 0 else wording.DOWN
+    told = {"name": escape(name), "turn": turn, "size": change.added_size}
     if change.split is None:
-        unit = edition.measures[measure][1].unit
-        return fill(wording.WHY_COUNT, name=name, direction=turn, size=change.added_size, unit=unit)
-    points = fill(wording.WHY_POINTS, direction=turn, size=change.added_size) if measure == ON_TIME else ""
+        return wording.WHY_COUNT.format(**told, unit=edition.measures[measure][1].unit)
+    points = wording.WHY_POINTS.format(**told) if measure == ON_TIME else ""
     if abs(change.split.weight) > abs(change.split.rate) or not change.now.denominator:
-        weight = wording.UP if _weight(parts, code, "now") > _weight(parts, code, "before") else wording.DOWN
-        return fill(wording.WHY_WEIGHT.replace("{points}", points), name=name, turn=weight)
+        grew = _weight(parts, code, "now") > _weight(parts, code, "before")
+        return wording.WHY_WEIGHT.format(**told, points=points, weight=wording.UP if grew else wording.DOWN)
     template, figure = (wording.WHY_IN_TIME if measure == ON_TIME else wording.WHY_SHARE), change.now
     if measure == ON_TIME and turn == wording.DOWN:
         template, figure = wording.WHY_LATE, edition.value("late_of_settled", {column: code})
-    return fill(template.replace("{points}", points), name=name, above=figure.above, below=figure.below)
+    return template.format(**told, points=points, above=figure.above, below=figure.below)
 
 
 def _weight(parts: Mapping[str, Change], code: str, side: str) -> Fraction:
