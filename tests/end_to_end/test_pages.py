@@ -104,7 +104,7 @@ for (const width of [360, 1280]) {
   for (const number of numbers) {
     number.focus();
     const box = note.getBoundingClientRect();
-    if (!shown() || box.left < 0 || box.top < 0 || box.right > view.innerWidth || box.bottom > view.innerHeight)
+    if (!shown() || note.scrollHeight > note.clientHeight || box.left < 0 || box.top < 0 || box.right > view.innerWidth || box.bottom > view.innerHeight)
       told.clipped.push(number.dataset.measure);
     if (number.getAttribute("aria-describedby") !== note.id || !/Cách tính: |Tử số: /.test(note.textContent))
       told.unsaid.push(number.dataset.measure);
