@@ -317,6 +317,9 @@ def test_an_abbreviation_is_explained_once(first_quarter: Edition) -> None:
         paper_sentences.short(sentences.dossier_sentences(none), "TTHC").text == "Trong kỳ không phát sinh hồ sơ TTHC."
     )
     assert sentences.channel_sentence(none).text == wording.NONE_RECEIVED
+    assert plain(sentences.postal_sentences(none)) == (
+        "Trong kỳ không phát sinh hồ sơ tiếp nhận, trả kết quả qua dịch vụ bưu chính công ích; dịch vụ đã triển khai đối với 15 TTHC."
+    )
 
 
 def test_overdue_dossiers_are_listed_in_the_annex_of_the_paper(first_quarter: Edition) -> None:

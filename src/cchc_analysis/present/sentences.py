@@ -28,10 +28,12 @@ def dossier_sentences(edition: Edition) -> Prose:
 
 
 def postal_sentences(edition: Edition) -> Prose:
-    """The three postal ratios, each with its own denominator."""
+    """The three postal ratios, each with its own denominator; that nothing came or went by the post, where so."""
     procedures = edition.value("procedures_with_post_of_listed")
     taken_in, handed_out = edition.value("post_in_of_received_listed"), edition.value("post_out_of_returned")
     of_all = edition.value("post_in_of_received")
+    if not any(share.numerator for share in (procedures, taken_in, handed_out, of_all)):
+        return Prose(fill(wording.POSTAL_NONE, listed=procedures.below))
     return paragraphs(
         fill(
             wording.POSTAL,

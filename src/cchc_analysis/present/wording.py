@@ -51,6 +51,10 @@ POSTAL = (
     "{post_in}/{received} hồ sơ tiếp nhận mới của các TTHC đã triển khai ({in_share}); trả {post_out}/{returned} kết quả đã trả "
     "trong kỳ ({out_share})."
 )
+POSTAL_NONE = (
+    "Trong kỳ không phát sinh hồ sơ tiếp nhận, trả kết quả qua dịch vụ bưu chính công ích; dịch vụ đã triển khai đối với {listed} "
+    "TTHC."
+)
 POSTAL_ALL = "Tính trên toàn bộ hồ sơ tiếp nhận mới, tiếp nhận qua dịch vụ BCCI {post_in}/{received} hồ sơ ({share})."
 # A change: what changed, by how much, against which period. Shares change by percentage points, counts also by a share.
 CHANGED_WHAT = {
