@@ -493,17 +493,27 @@ class Edition:
 
     def value(self, measure: str, group: Mapping[str, str] | None = None, period: Period | None = None) -> Value:
         """The figure of a measure in the period (or another one), for the whole or for one group ({"field": "BC"})."""
-        period, group = period or self.period, group or {}
-        found = self._evaluated(measure, period, tuple(sorted(group)))
-        for column, wanted in group.items():
+        key = (measure, period or self.period, tuple(sorted((group or {}).items())))
+        if key not in self._values:
+            self._values[key] = self._looked_up(*key)
+        return self._values[key]
+
+    # Kept, because a printed figure is looked up again for its meaning and for the manifest.
+    @cached_property
+    def _values(self) -> dict[tuple[str, Period, tuple[tuple[str, str], ...]], Value]:
+        return {}
+
+    def _looked_up(self, measure: str, period: Period, group: tuple[tuple[str, str], ...]) -> Value:
+        found = self._evaluated(measure, period, tuple(column for column, _ in group))
+        for column, wanted in group:
             found = found[found[column] == wanted]
         if found.empty:
-            raise KeyError(f"{measure} has no group {group}")
+            raise KeyError(f"{measure} has no group {dict(group)}")
         line = found.iloc[0]
         denominator = None if pd.isna(line["denominator"]) else int(line["denominator"])
         is_read = isinstance(self._measure(measure), Quantile | SurvivalMedian) and pd.notna(line["value"])
         reading = Decimal(str(line["value"])) if is_read else None
-        return Value(measure, period.key, int(line["numerator"]), denominator, tuple(sorted(group.items())), reading)
+        return Value(measure, period.key, int(line["numerator"]), denominator, group, reading)
 
     def value_under(self, rules: CountingRules, measure: str) -> Value:
         """The figure that a measure of form II.06a would have in the period under other counting rules.
