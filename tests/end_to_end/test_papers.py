@@ -2,11 +2,12 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from command import PAPERS, cchc, copy_project
-from test_official_reports import SIGNER, assert_known_numbers, assert_official, assert_same_text, loose_digits
+from test_official_reports import PERIODS, SIGNER, assert_known_numbers, assert_official, assert_same_text, loose_digits
 
 # Of the second quarter; the others are made with the reports of the year's first part.
 CONTROL, REVIEW = PAPERS[:2]
@@ -40,6 +41,18 @@ def test_a_paper_is_in_the_form_of_the_decree_and_says_the_same_in_every_format(
     assert_same_text(quarter, name)
     assert_known_numbers(quarter, name)
     assert list(loose_digits(quarter, name)) == []
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_every_paper_of_the_year_s_reports_is_as_it_should_be(report_of: Callable[[str], Path], period: str):
+    folder = report_of(period)
+    made = [name for name in PAPERS if (folder / f"{name}.html").exists()]
+    assert set(made) >= set(PAPERS[2:])
+    for name in made:
+        assert_official(folder, name)
+        assert_same_text(folder, name)
+        assert_known_numbers(folder, name)
+        assert list(loose_digits(folder, name)) == [], name
 
 
 def test_each_paper_has_its_own_number_addressee_and_figures(quarter: Path):
