@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cchc_analysis.edition import Edition, open_edition
+from cchc_analysis.edition.ids import resolve
 from cchc_analysis.present import sentences, tables
 from cchc_analysis.present.adjustments import ADDED_UP
 from cchc_analysis.present.markup import Marked
@@ -69,7 +70,7 @@ def test_the_table_leads_from_what_was_said_to_what_is_counted(half_year: Editio
         assert reported + since + change == now
         for cell in row[1:]:
             assert isinstance(cell, Marked)
-            value, part = edition.resolve(cell.measure_id)
+            value, part = resolve(edition, cell.measure_id)
             assert part == "" and value in (adjustment, adjustment.reported, adjustment.since, adjustment.now)
 
 

@@ -10,6 +10,7 @@ from html import unescape
 import pytest
 
 from cchc_analysis.edition import Edition, open_edition
+from cchc_analysis.edition.ids import resolve
 from cchc_analysis.measures.compare import Contribution
 from cchc_analysis.periods import Period
 from cchc_analysis.pipeline.manifest import checked_numbers
@@ -231,7 +232,7 @@ def test_every_number_in_the_sentence_is_counted_anew(first_quarter: Edition) ->
 )
 def test_an_id_of_no_change_is_refused(first_quarter: Edition, wrong: str) -> None:
     with pytest.raises(KeyError):
-        value, part = first_quarter.resolve(wrong)
+        value, part = resolve(first_quarter, wrong)
         assert isinstance(value, Change)
         value.texts(part)
 

@@ -7,6 +7,7 @@ measure, one for its period, one for each group. How a page shows them is `pipel
 from dataclasses import dataclass
 
 from cchc_analysis.edition import Edition
+from cchc_analysis.edition.ids import resolve
 from cchc_analysis.measures.core import Measure, Ratio
 from cchc_analysis.periods import Period
 from cchc_analysis.present import wording
@@ -28,7 +29,7 @@ class Entry:
 
 def meaning(edition: Edition, number_id: str) -> tuple[Entry, ...]:
     """The entries of a number, its measure first. Raises KeyError for an id that stands for nothing."""
-    found, part = edition.resolve(number_id)
+    found, part = resolve(edition, number_id)
     match found:
         case Value():
             return _of_value(edition, found, part)

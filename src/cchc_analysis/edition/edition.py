@@ -1,22 +1,16 @@
-"""An edition: everything that the report of one period is made from, opened in one call.
+"""The data, settings and measures of one period, and how every figure is read through them."""
 
-Notebooks open it, measures are read through it, and an id in a manifest leads back through it to its figure and its rows. It
-joins the layers below (sources, plan, measures) and knows nothing of how things look.
-"""
-
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from cchc_analysis.errors import CoverageError, PeriodError, PlanError, SettingsError
+from cchc_analysis.errors import PlanError, SettingsError
 from cchc_analysis.measures.appendix import NO_FIELD, appendix_measures
 from cchc_analysis.measures.compare import Contribution, share_contributions
 from cchc_analysis.measures.connections import LEVELS, office_measures, system_measures
@@ -32,8 +26,6 @@ from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.measures.versions import version_measures
 from cchc_analysis.periods import Period
 from cchc_analysis.plan import progress
-from cchc_analysis.plan.criteria import HEADS as CRITERIA_HEADS
-from cchc_analysis.plan.criteria import NAME as CRITERIA_NAME
 from cchc_analysis.plan.criteria import read_scorecard
 from cchc_analysis.plan.measures import (
     ROLES,
@@ -48,39 +40,33 @@ from cchc_analysis.plan.measures import (
     target_measures,
     unit_measures,
 )
-from cchc_analysis.plan.register import Register, is_filled_in, load_register, split_units
+from cchc_analysis.plan.register import Register, split_units
 from cchc_analysis.plan.scorecard import Criterion, Figure, Score, Scorecard, score, standing
-from cchc_analysis.plan.subplans import SubPlans, load_sub_plans
-from cchc_analysis.plan.targets import YEAR_END, Rest, Target, evaluate_target, gap, load_targets, rest_of_year
-from cchc_analysis.present.adjustments import ADDED_UP, ADJUSTED, Adjustment
-from cchc_analysis.present.chain import CHAIN, Chain
-from cchc_analysis.present.changes import AGAINST, SINCE_REPORT, Against, Change, SinceReport
-from cchc_analysis.present.numbers import HIGH, LOW, Value
-from cchc_analysis.present.versions import VERSION, VersionFigure, figures_of
-from cchc_analysis.settings import FILE_NAME, MAIN_PAPER, Agency, Paper, Settings, find_project, load_settings
-from cchc_analysis.sources.build import CleanTables, build
-from cchc_analysis.sources.checks import refuse_outcomes
-from cchc_analysis.sources.earlier import Earlier, LastVersion, find_earlier, find_last_version, listed_lines
-from cchc_analysis.sources.feeds import CHECKS, FEEDS, LABELS
-from cchc_analysis.sources.intake import Intake, check_coverage, covered_until, load_intake, missing_spans
-from cchc_analysis.sources.lists import HandList, load_list
-from cchc_analysis.sources.notes import Note, load_notes
-from cchc_analysis.sources.published import NAME as PUBLISHED_NAME
-from cchc_analysis.sources.published import Key, Published, key_of, load_published
-from cchc_analysis.sources.reference import Reference, load_reference, load_registers
+from cchc_analysis.plan.subplans import SubPlans
+from cchc_analysis.plan.targets import YEAR_END, Rest, Target, evaluate_target, gap, rest_of_year
+from cchc_analysis.present.adjustments import ADDED_UP, Adjustment
+from cchc_analysis.present.chain import Chain
+from cchc_analysis.present.changes import SINCE_REPORT, Against, Change, SinceReport
+from cchc_analysis.present.numbers import Value
+from cchc_analysis.present.versions import VersionFigure, figures_of
+from cchc_analysis.settings import FILE_NAME, MAIN_PAPER, Agency, Paper, Settings
+from cchc_analysis.sources.build import CleanTables
+from cchc_analysis.sources.earlier import Earlier, LastVersion, listed_lines
+from cchc_analysis.sources.feeds import FEEDS, LABELS
+from cchc_analysis.sources.intake import Intake, covered_until, missing_spans
+from cchc_analysis.sources.lists import HandList
+from cchc_analysis.sources.notes import Note
+from cchc_analysis.sources.published import Key, Published, key_of
+from cchc_analysis.sources.reference import Reference
 from cchc_analysis.text import did_you_mean, short_date
 
 # The channels of a dossier, as the national codes name them.
 CHANNELS = {"online": "Trực tuyến", "direct": "Trực tiếp", "postal": "Dịch vụ bưu chính công ích"}
 PUBLISHED, REPORTED = "published", "reported"
-_PARTS = ("", "numerator", "denominator", "rest", "cases", LOW, HIGH)
 # The report before each one of a year; a quarter alone is set beside the quarter before.
 REPORT_BEFORE = {"6M": "Q1", "9M": "6M", "": "9M", "Q2": "Q1", "Q3": "Q2", "Q4": "Q3"}
 # What a period of several quarters adds to the report before.
 LAST_QUARTER = {"6M": "Q2", "9M": "Q3", "": "Q4"}
-_ID = re.compile(
-    r"(?P<measure>\w+)(?:!(?P<origin>[\w=!]+))?(?:\.(?P<part>\w+))?@(?P<period>[^\[]+)(?:\[(?P<group>.+)\])?"
-)
 
 
 @dataclass(frozen=True)
@@ -367,12 +353,12 @@ class Edition:
     @cached_property
     def report_before(self) -> Period | None:
         """The report period of the same year before this one, as far as there is one."""
-        return _of_year(self.asked, REPORT_BEFORE, self.settings)
+        return part_of_year(self.asked, REPORT_BEFORE, self.settings)
 
     @cached_property
     def last_quarter(self) -> Period | None:
         """The quarter that a period of several ends with."""
-        return _of_year(self.asked, LAST_QUARTER, self.settings)
+        return part_of_year(self.asked, LAST_QUARTER, self.settings)
 
     @cached_property
     def adjustments(self) -> list[Adjustment]:
@@ -561,7 +547,7 @@ class Edition:
         printed = self.published.get(key_of(other, measure, now.group))
         if printed is None:
             return _change(now, counted, with_, other)
-        change, from_data = _change(now, _as_value(printed), with_, other), _change(now, counted, with_, other)
+        change, from_data = _change(now, published_value(printed), with_, other), _change(now, counted, with_, other)
         if change is None:
             return None
         unexplained = None if from_data is None else change.difference - from_data.difference
@@ -618,10 +604,10 @@ class Edition:
 
         A report that was sent comes first, then a figure of the sheet of published ones, then a draft.
         """
-        now, earlier, printed = self.value("carried_over"), self.earlier, _published_pending(self.published, self.asked)
+        now, earlier, printed = self.value("carried_over"), self.earlier, published_pending(self.published, self.asked)
         if earlier is None and printed:
             document = f"{printed.document_no} ngày {short_date(printed.document_date)}"
-            return Chain(now, _as_value(printed), printed.period.name, document)
+            return Chain(now, published_value(printed), printed.period.name, document)
         if earlier is None:
             return None
         pending = Value("pending", earlier.period, earlier.pending, origin=REPORTED)
@@ -664,58 +650,6 @@ class Edition:
         """The dossiers behind a count, their due date being the one that they are judged by."""
         return self.rows(measure).assign(due_date=lambda table: table["judged_due_date"])
 
-    def resolve(self, number_id: str) -> tuple[Value | Change | Chain | Adjustment, str]:
-        """The figure or difference that an id stands for, counted anew, and which part of it (numerator, denominator or "")."""
-        parts = _ID.fullmatch(number_id)
-        if parts is None or parts["measure"] not in self.measures:
-            raise KeyError(number_id)
-        measure, origin, part = parts["measure"], parts["origin"], parts["part"] or ""
-        group = dict(pair.split("=", 1) for pair in (parts["group"] or "").split(",") if pair)
-        if "=" in (origin or ""):
-            changed = dict(pair.split("=", 1) for pair in str(origin).split("!"))
-            return self.value_under(self.settings.counting.changed(changed), measure), part
-        if origin in (*AGAINST, SINCE_REPORT) and parts["period"] == self.period.key:
-            return self._resolve_change(measure, group, origin, part, number_id), part
-        if origin in (CHAIN, REPORTED) and self.chain:
-            found = self.chain if origin == CHAIN else self.chain.pending
-            if number_id != (self.chain.carried_over.id(part, CHAIN) if origin == CHAIN else self.chain.pending.id()):
-                raise KeyError(number_id)
-            return found, part
-        if origin == ADJUSTED:
-            return {each.id(): each for each in self.adjustments}[number_id], part
-        if origin == VERSION and part in ("", "numerator", "denominator"):
-            return self._printed_before(number_id, part), part
-        if origin not in (None, PUBLISHED) or part not in _PARTS:
-            raise KeyError(number_id)
-        period = (
-            self.period
-            if parts["period"] == self.period.key
-            else Period.parse(parts["period"], self.settings.period.cutoff)
-        )
-        if origin == PUBLISHED:
-            return _as_value(self.published[key_of(period, measure, tuple(sorted(group.items())))]), part
-        return self.value(measure, group, period), part
-
-    def _printed_before(self, number_id: str, part: str) -> Value:
-        printed = [each.before for each in self.version_figures] + [each.reported for each in self.adjustments]
-        return {figure.id(part): figure for figure in printed}[number_id]
-
-    def _resolve_change(
-        self, measure: str, group: Mapping[str, str], against: Any, part: str, number_id: str
-    ) -> Change:
-        if part in ("contribution", "rate", "weight"):
-            if len(group) != 1:
-                raise KeyError(number_id)
-            ((column, code),) = group.items()
-            change = (self.contributions(measure, column, against) or {}).get(code)
-        elif against == SINCE_REPORT:
-            change = None if group else self.since_report_before(measure)
-        else:
-            change = self.comparison(measure, group, against)
-        if change is None:
-            raise KeyError(number_id)
-        return change
-
     @cached_property
     def _cache(self) -> dict[tuple[str, Period, tuple[str, ...]], pd.DataFrame]:
         return {}
@@ -736,93 +670,20 @@ class Edition:
         return self._cache[key]
 
 
-def open_edition(
-    period: str,
-    project: str | Path = "",
-    data: str | Path = "",
-    provisional: bool = False,
-    tell: Callable[[str], None] = lambda _: None,
-    reports: str | Path = "",
-) -> Edition:
-    """Opens what the report of a period is made from, building the clean tables if they are out of date.
-
-    `project` is the folder of `cchc.toml` (default: the one that the working directory lies in), `data` the data folder
-    (default: `data` in it), `reports` the folder of reports, where the one of the period before is looked for (default: `report`
-    in the project). Raises a CchcError for anything that the user must mend, before anything is written.
-    """
-    root = find_project(Path(project or ".").resolve())
-    settings = load_settings(root / FILE_NAME)
-    refuse_outcomes(settings.checks, CHECKS, f"{FILE_NAME} [checks]")
-    asked = Period.parse(period, settings.period.cutoff)
-    folder = Path(data).resolve() if data else root / "data"
-    if not folder.is_dir():
-        raise CoverageError(
-            f"There is no data folder {folder.name}. Name it with --data, or make data/ in the project."
-        )
-    reference = load_reference(folder / "reference")
-    reference.calendar.index(asked.start), reference.calendar.index(asked.end)
-    # A plan that is merely laid out for a year to come stands in no way; of the year asked for, it is what must be mended first.
-    registers = {
-        year: load_register(path, folder / "reference", settings.period.cutoff)
-        for year, path in _plans(folder).items()
-        if year == asked.year or is_filled_in(path)
-    }
-    targets = load_targets(folder / "plan" / str(asked.year) / "targets.toml") if asked.year in registers else []
-    intake = load_intake(folder / "raw")
-    clipped = check_coverage(intake, asked, provisional)
-    if asked.year not in registers:
-        raise PeriodError(
-            f"There is no plan of {asked.year} in data/plan; plans there: {', '.join(map(str, registers)) or 'none'}."
-        )
-    known_items = [item for register in registers.values() for item in register.items["item_id"]]
-    tables = build(folder, known_items, tell, settings.checks)
-    register = registers[asked.year]
-    sub_plans = load_sub_plans(folder / "plan" / str(asked.year), list(reference.units))
-    notes = load_notes(folder / "notes" / asked.key)
-    published = _published(folder, settings, reference, register)
-    made_before = Path(reports).resolve() if reports else root / "report"
-    earlier, last_version = find_earlier(made_before, asked), find_last_version(made_before, asked)
-    before = _of_year(asked, REPORT_BEFORE, settings)
-    version_before = find_last_version(made_before, before) if before and before.start == asked.start else None
-    if earlier and not earlier.document and _published_pending(published, asked):
-        earlier = None
-    criteria = load_list(folder / "plan" / str(asked.year) / CRITERIA_NAME, CRITERIA_HEADS)
-    edition = Edition(
-        settings, asked, clipped, reference, tables, register, targets, sub_plans, notes, intake, published, earlier,
-        list(registers), criteria, load_registers(folder / "reference"), last_version=last_version, version_before=version_before,
-    )  # fmt: skip
-    _check_target_measures(edition)
-    _ = edition.scorecard  # read now, so that what is wrong in it stops before anything is made
-    return edition
-
-
-def _of_year(asked: Period, parts: Mapping[str, str], settings: Settings) -> Period | None:
+def part_of_year(asked: Period, parts: Mapping[str, str], settings: Settings) -> Period | None:
     """The part of the same year that belongs to a period by its name (6M …); None for a period by its days."""
     part = parts.get(asked.key.partition("-")[2])
     is_named = part is not None and asked.key[:4] == str(asked.year)
     return Period.parse(f"{asked.year}-{part}", settings.period.cutoff) if is_named else None
 
 
-def _published(data: Path, settings: Settings, reference: Reference, register: Register) -> dict[Key, Published]:
-    reading = Reading(settings.counting, reference.calendar.index)
-    known = dossier_measures(reading) | fee_measures(reading) | procedure_measures() | plan_measures("products")
-    groups = {
-        "field": list(reference.fields),
-        "unit": list(reference.units),
-        "procedure": list(reference.procedures["procedure"]),
-        "channel": list(CHANNELS),
-        "group_no": list(register.groups),
-    }
-    return load_published(data / "reference" / PUBLISHED_NAME, known, groups, settings.period.cutoff)
-
-
-def _published_pending(published: Mapping[Key, Published], period: Period) -> Published | None:
+def published_pending(published: Mapping[Key, Published], period: Period) -> Published | None:
     """What was published as pending on the day before the period."""
     sought = (period.start - timedelta(days=1), "pending", ())
     return next((printed for (_, *key), printed in published.items() if tuple(key) == sought), None)
 
 
-def _as_value(printed: Published) -> Value:
+def published_value(printed: Published) -> Value:
     return Value(
         printed.measure, printed.period.key, printed.numerator, printed.denominator, printed.group, origin=PUBLISHED
     )
@@ -835,25 +696,5 @@ def _change(now: Value, before: Value | None, against: Against | SinceReport, ot
     return Change(now, before, against, other)
 
 
-def plan_years(data: Path) -> list[int]:
-    """The years of which `data/plan` holds a plan."""
-    return list(_plans(data))
-
-
-def _plans(data: Path) -> dict[int, Path]:
-    folders = sorted((data / "plan").glob("[0-9][0-9][0-9][0-9]"))
-    return {int(path.name): path for path in folders if (path / "plan.toml").is_file()}
-
-
 def _by_name(subjects: Iterable[Subject]) -> dict[str, tuple[Subject, Measure]]:
     return {name: (subject, measure) for subject in subjects for name, measure in subject.measures.items()}
-
-
-def _check_target_measures(edition: Edition) -> None:
-    for target in edition.targets:
-        for name in (target.measure, target.second, target.expected):
-            if name and name not in edition._counted:
-                raise PeriodError(
-                    f'targets.toml: {target.id} names the measure "{name}", which there is not.'
-                    f"{did_you_mean(name, list(edition._counted))}"
-                )
