@@ -9,7 +9,7 @@ REVIEWED := notebooks/measures.ipynb
 STRIPPED := $(filter-out $(REVIEWED),$(wildcard notebooks/*.ipynb))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help report test test-parts test-whole crash mutate check format docs lab sample golden bench bench-measures bench-measures-large bench-sources locks clean
+.PHONY: help report test test-parts test-whole crash mutate check format docs lab sample golden pictures bench bench-measures bench-measures-large bench-sources locks clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 32
 
@@ -19,11 +19,11 @@ report: $(VENV)/.installed-runtime  ## make the report of PERIOD (2021-Q1, 2021-
 test: $(VENV)/.installed-dev  ## run all tests, on two cores
 	$(MAKE) --no-print-directory --keep-going -j2 test-parts test-whole
 
-test-parts: $(VENV)/.installed-dev  ## of these, the parts: unit and golden tests
-	$(BIN)/python -m pytest -q tests/unit tests/golden
+test-parts: $(VENV)/.installed-dev  ## of these, the parts: unit, golden and property tests, damaged files
+	$(BIN)/python -m pytest -q tests/unit tests/golden tests/property tests/mutation
 
-test-whole: $(VENV)/.installed-dev  ## and the whole: properties, damaged files, commands as typed, notebooks
-	$(BIN)/python -m pytest -q tests/property tests/mutation tests/end_to_end
+test-whole: $(VENV)/.installed-dev  ## and the whole: commands as typed, notebooks
+	$(BIN)/python -m pytest -q tests/end_to_end
 	$(BIN)/python -m pytest -q --nbval-lax $(STRIPPED) -p no:cacheprovider -W default
 	$(BIN)/python -m pytest -q --nbval $(REVIEWED) -p no:cacheprovider -W default
 
@@ -35,14 +35,14 @@ mutate: $(VENV)/.installed-dev  ## read MUTATIONS (2500) damaged exports: each i
 	MUTATIONS=$(MUTATIONS) $(BIN)/python -m pytest -q tests/mutation
 
 check: $(VENV)/.installed-dev  ## format, lint, types, notebooks without outputs
-	$(BIN)/ruff format --check src tests data/sample benchmarks
-	$(BIN)/ruff check src tests data/sample benchmarks
+	$(BIN)/ruff format --check src tests data/sample benchmarks docs
+	$(BIN)/ruff check src tests data/sample benchmarks docs
 	$(BIN)/mypy
 	$(BIN)/nbstripout --verify $(STRIPPED)
 
 format: $(VENV)/.installed-dev  ## write the code in the house style
-	$(BIN)/ruff format src tests data/sample benchmarks
-	$(BIN)/ruff check --fix src tests data/sample benchmarks
+	$(BIN)/ruff format src tests data/sample benchmarks docs
+	$(BIN)/ruff check --fix src tests data/sample benchmarks docs
 
 # What nbconvert notes of the machine's Python goes out again, so that only what is shown can differ.
 docs: $(VENV)/.installed-dev  ## write the references of measures, row rules and tables and the reviewers' notebook anew
@@ -63,6 +63,9 @@ sample: $(VENV)/.installed-dev  ## write the synthetic raw data anew (the same b
 golden: $(VENV)/.installed-dev  ## write the golden table of the other readings anew; look at its diff before a commit
 	$(BIN)/python data/sample/readings.py
 
+pictures: report  ## make the pictures of the README anew from the report of PERIOD
+	$(BIN)/python docs/pictures.py report/$(PERIOD)
+
 bench: $(VENV)/.installed-dev  ## time make report beside papermill and nbconvert one after another
 	$(BIN)/python benchmarks/report.py
 
@@ -80,7 +83,7 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 locks:  ## write the locks anew from pyproject.toml (needs uv)
 	printf 'hatchling\neditables\n' | $(LOCK) pyproject.toml - -o locks/runtime.txt
 	printf 'hatchling\neditables\n' | $(LOCK) --extra dev pyproject.toml - -o locks/dev.txt
-	printf 'hatchling\neditables\n' | $(LOCK) --extra bench pyproject.toml - -o locks/bench.txt
+	printf 'hatchling\neditables\n' | $(LOCK) --extra dev --extra bench pyproject.toml - -o locks/bench.txt
 	printf 'hatchling\neditables\n' | $(LOCK) --extra dev --extra lab pyproject.toml - -o locks/lab.txt
 	printf 'hatchling\neditables\n' | $(LOCK) --extra dev --extra spark pyproject.toml - -o locks/spark.txt
 

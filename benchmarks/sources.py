@@ -28,28 +28,42 @@ HEADS = (
 )  # fmt: skip
 DATES = ("Ngày nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý")
 FORMAT = "%d/%m/%Y %H:%M:%S"
-PROCEDURES = ("1.003868", "1.003633", "1.004379", "1.005442", "2.001173", "1.003868.000.00.00.H21")
+# Procedures as exports write them, with their working days.
+PROCEDURES = {
+    "1.003868": 6, "1.003633": 8, "1.004379": 5, "1.005442": 7, "2.001173": 2, "1.003868.000.00.00.H21": 6,
+}  # fmt: skip
 CHANNELS = ("Trực tuyến", "Trực tiếp", "BCCI", "Bộ phận Một cửa")
 STATUSES = ("Đã trả kết quả", "Đang xử lý", "Đã xử lý xong")
 TITLE = "Cấp giấy phép xuất bản tài liệu không kinh doanh"
 
 
 def dossiers(count: int) -> Iterator[tuple[int | str | datetime, ...]]:
-    """Rows of an export in the order of receipt, one per dossier, the same at every call."""
+    """Rows of an export in the order of receipt, one per dossier, the same at every call.
+
+    Most due dates are those of the procedure; one in fifty is promised three weeks later and is flagged, as in a sound export.
+    """
     random = np.random.default_rng(SEED)
     received = START + np.sort(random.integers(0, 350 * 86_400, count)).astype("timedelta64[s]")
     submitted = received - random.integers(60, 86_400, count).astype("timedelta64[s]")
     finished = received + random.integers(3600, 20 * 86_400, count).astype("timedelta64[s]")
-    due = received + np.timedelta64(14, "D")
     picks = random.integers(0, 1 << 20, (3, count))
+    working_days = np.array(list(PROCEDURES.values()))[picks[0] % len(PROCEDURES)]
+    days_due = np.busday_offset(received.astype("M8[D]"), working_days, roll="backward", holidays=days_off())
+    due = days_due + np.where(random.integers(0, 50, count) == 0, 21, 0) + np.timedelta64(17, "h")
+    codes = list(PROCEDURES)
     days = zip(*(column.tolist() for column in (submitted, received, due, finished)), strict=True)
     for number, (moments, procedure, channel, status) in enumerate(zip(days, *picks.tolist(), strict=True), start=1):
         word = STATUSES[status % len(STATUSES)]
         yield (
-            number, f"H21.15-{moments[1]:%y%m%d}-{number:07d}", PROCEDURES[procedure % len(PROCEDURES)], TITLE,
+            number, f"H21.15-{moments[1]:%y%m%d}-{number:07d}", codes[procedure % len(codes)], TITLE,
             CHANNELS[channel % len(CHANNELS)], word, f"Nguyễn Văn Mẫu {number % 5000}", f"Số {number % 999} đường Mẫu",
             *moments[:3], "" if word == "Đang xử lý" else moments[3],
         )  # fmt: skip
+
+
+def days_off() -> list[str]:
+    with (PROJECT / "data" / "reference" / "calendar_vn.csv").open(encoding="utf-8", newline="") as stream:
+        return [line["date"] for line in csv.DictReader(stream) if line["kind"] == "off"]
 
 
 def write_csv(path: Path, count: int) -> None:

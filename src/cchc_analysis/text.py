@@ -74,6 +74,11 @@ def enumerate_vi(parts: Sequence[str]) -> str:
     return ", ".join(parts[:-1]) + " và " + parts[-1]
 
 
+def uncapitalised(text: str) -> str:
+    """The text as it goes on in a sentence; an abbreviation keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def roman(number: int) -> str:
     """I, II, III, IV … XXXIX, as the parts of an annex are numbered."""
     return "X" * (number // 10) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[number % 10]

@@ -8,20 +8,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-import xlsxwriter
-from command import OUTPUTS, PROJECT, cchc, copy_project
+from command import OUTPUTS, PROJECT, add_to_intake, cchc, copy_project, numbers, report_alone
 from docx import Document
 from lxml import html
 
-from cchc_analysis.sources.readers import read_sheets
 from cchc_analysis.text import clean
 
 EXPECTED = json.loads((PROJECT / "data/sample/expected.json").read_text(encoding="utf-8"))
-
-
-def numbers(folder: Path) -> dict[str, object]:
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return {name: entry["value"] for name, entry in manifest["numbers"].items()}
 
 
 def test_report_writes_every_file_and_leaves_nothing_else(first_quarter: Path):
@@ -152,11 +145,7 @@ def test_a_provisional_report_says_until_when_on_every_page(project: Path, tmp_p
     data = tmp_path / "data"
     shutil.copytree(project / "data", data)
     (data / "raw/dossiers/2021-12.xlsx").unlink()
-    rows = read_sheets(data / "raw/intake.xlsx", "intake.xlsx")[0].rows
-    with xlsxwriter.Workbook(data / "raw/intake.xlsx") as book:
-        sheet = book.add_worksheet()
-        for number, row in enumerate(row for row in rows if row[0] != "dossiers/2021-12.xlsx"):
-            sheet.write_row(number, 0, row)
+    add_to_intake(data / "raw", keep=lambda file: file != "dossiers/2021-12.xlsx")
     words = ["report", "2021", "--format", "html", "--out", str(tmp_path), "--data", str(data)]
     refused = cchc(project, *words)
     assert refused.returncode == 5
@@ -168,7 +157,7 @@ def test_a_provisional_report_says_until_when_on_every_page(project: Path, tmp_p
 
 
 def test_words_that_were_changed_in_word_stand_in_the_next_report(first_quarter: Path, tmp_path: Path):
-    project = copy_project(tmp_path / "project")
+    project = report_alone(copy_project(tmp_path / "project"))
     shutil.copytree(first_quarter.parent, project / "report", dirs_exist_ok=True)
     document = Document(str(first_quarter / "bao-cao.docx"))
     for paragraph in document.paragraphs:
@@ -193,7 +182,7 @@ def test_words_that_were_changed_in_word_stand_in_the_next_report(first_quarter:
 
 
 def test_publishing_freezes_a_version_and_asks_for_a_reason_to_revise(tmp_path: Path):
-    project = copy_project(tmp_path / "project")
+    project = report_alone(copy_project(tmp_path / "project"))
     words = ["publish", "2021-Q1", "--date", "2021-03-16", "--signer", "Nguyễn Thị Ký", "--format", "html"]
     refused = cchc(project, *words, "--number", "15/BC-STTTT")
     assert refused.returncode == 11
@@ -316,14 +305,6 @@ def test_forms_go_out_and_a_filled_copy_is_checked_with_all_other_files(tmp_path
     assert done.returncode == 0, done.stderr
     (told,) = [line for line in done.stdout.splitlines() if "tien-do-iso-2021-6M.docx" in line and "6.3-3" in line]
     assert re.search(r"bảng 1\s+\d+\s+6\.3-3\s+Tình trạng không có trong danh mục", told)
-
-
-def add_to_intake(raw: Path, line: list[str]) -> None:
-    rows = read_sheets(raw / "intake.xlsx", "intake.xlsx")[0].rows
-    with xlsxwriter.Workbook(raw / "intake.xlsx") as book:
-        sheet = book.add_worksheet()
-        for number, row in enumerate([*rows, line]):
-            sheet.write_row(number, 0, row)
 
 
 def test_a_reminder_is_drafted(project: Path, tmp_path: Path):

@@ -2,14 +2,14 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cchc_analysis.sources.masking import MASK, mask
 
 WORDS = (
     "phòng", "hồ sơ", "đã", "Ông", "số", "ngày 05/02/2021", "15/BC-STTTT", "163/KH-STTTT", "2021-2025", "1.234.567 đồng", "98,13%",
-    "1.003868", "H21.15-210201-0001", "03", "(", "),", "Đống Đa", "quý I/2021", "12729/VPCP-KGVX", "31.12.2020",
+    "1.003868", "H21.15-210201-0001", "03 văn bản", "(", "),", "Đống Đa", "quý I/2021", "12729/VPCP-KGVX", "31.12.2020",
 )  # fmt: skip
 GAPS = st.sampled_from(["", " ", ".", "-"])
 
@@ -41,16 +41,15 @@ PERSONAL = st.one_of(
 )  # fmt: skip
 
 
-@given(
-    st.lists(st.tuples(st.sampled_from(WORDS), st.booleans()), max_size=8), st.lists(PERSONAL, min_size=1, max_size=4)
-)
-def test_no_number_of_a_person_survives(words: list[tuple[str, bool]], personal: list[str]) -> None:
-    pieces = [word for word, _ in words]
+@given(st.lists(st.sampled_from(WORDS), max_size=8), st.lists(PERSONAL, min_size=1, max_size=4))
+@example(["H21.15-210201-0001", "2021-2025"], ["0300000000"])
+def test_no_number_of_a_person_survives(words: list[str], personal: list[str]) -> None:
+    pieces = list(words)
     for place, number in enumerate(personal):
         pieces.insert((place * 3) % (len(pieces) + 1), f"; {number};")
     found = mask(" ".join(pieces))
     assert found.count(MASK) == len(personal)
-    for word, _ in words:
+    for word in words:
         assert word in found
     assert mask(found) == found
 

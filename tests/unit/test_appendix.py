@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.edition import Edition, open_edition
+from cchc_analysis.edition.ids import resolve
 from cchc_analysis.errors import InputError, SettingsError
 from cchc_analysis.measures.compare import wilson_interval
 from cchc_analysis.pipeline.templates import write_appendix_form
@@ -185,7 +186,7 @@ class TestTheReport:
         assert list(rows) == ["Không tách lĩnh vực", "Bưu chính", "Xuất bản, In và Phát hành", "Tổng cộng"]
         low, high = (cell for cell in table.rows[-1][5:] if isinstance(cell, Marked))
         assert (low.text, high.text) == ("87,28%", "97,16%")
-        assert first_quarter.resolve(low.measure_id)[1] == "low"
+        assert resolve(first_quarter, low.measure_id)[1] == "low"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from cchc_analysis import cli
+from cchc_analysis.cli import figures, main
 from cchc_analysis.errors import ConflictError, InputError
 from cchc_analysis.measures.counting import Reading
 from cchc_analysis.measures.dossiers import COUNT_FORM, dossier_measures
@@ -60,7 +60,7 @@ def test_every_engine_gives_the_figures_in_all_and_by_group(table: Path, engine:
     assert [group["measures"]["settled_late"] for group in by_field["groups"]] == [1, 0]
 
 
-@pytest.mark.parametrize("by", cli.GROUPS)
+@pytest.mark.parametrize("by", figures.GROUPS)
 def test_a_clean_table_can_be_counted_by_every_group(table: Path, by: str) -> None:
     found = count_tables([table], Q1, by)
     assert sum(group["measures"]["total"] for group in found["groups"]) == found["measures"]["total"] == 6
@@ -129,7 +129,7 @@ def test_exports_can_be_counted_by_an_engine_of_choice(engine: Any) -> None:
     ],
 )
 def test_what_does_not_go_together_is_told(words: list[str], message: str) -> None:
-    done = CliRunner().invoke(cli.main, ["count", *words, "--period", "2021-Q1"])
+    done = CliRunner().invoke(main, ["count", *words, "--period", "2021-Q1"])
     assert done.exit_code == 2
     assert message in " ".join(done.output.replace("│", " ").split())
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from cchc_analysis.cli import KINDS
+from cchc_analysis.cli.data import KINDS
 from cchc_analysis.errors import InputError, SettingsError
 from cchc_analysis.sources.draft import Draft, draft_mapping
 from cchc_analysis.sources.feeds import FEEDS

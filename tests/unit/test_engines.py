@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cchc_analysis import cli
+from cchc_analysis.cli import figures
 from cchc_analysis.errors import InputError, SettingsError
 from cchc_analysis.sources import engines
 from cchc_analysis.sources.engines import ENGINES, engine_for, open_table, read_table, row_count, write_table
@@ -226,7 +226,7 @@ def test_duckdb_works_within_its_memory_and_its_own_temporary_folder(path: Path,
 
 
 def test_the_command_knows_the_same_engines() -> None:
-    assert cli.ENGINES == ENGINES
+    assert figures.ENGINES == ENGINES
 
 
 def test_the_clean_dossier_table_is_written_with_all_its_columns(tmp_path: Path) -> None:

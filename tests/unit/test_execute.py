@@ -89,3 +89,31 @@ def test_a_failing_cell_is_named_and_a_mendable_mistake_keeps_its_words(notebook
     )
     with pytest.raises(NotebookError, match=r"^Notebook mendable: No export covers it\.$"):
         execute_all({mendable: tmp_path / "out.ipynb"}, {"period": "2021-Q1"}, 1, lambda _: None)
+
+
+def test_notebooks_of_one_kernel_know_nothing_of_each_other(notebook: Write, tmp_path: Path) -> None:
+    sources = (
+        "period = ''",
+        "import os\nprint(sorted(n for n in globals() if n in ('left', 'os')), os.getpid())\nleft = 1",
+    )
+    paths = [notebook(*sources, name=name) for name in ("a", "b", "c")]
+    (tmp_path / "out").mkdir()
+    targets = {path: tmp_path / "out" / path.name for path in paths}
+    execute_all(targets, {"period": "2021-Q1"}, 1, lambda _: None)
+    executed = [json.loads(target.read_text(encoding="utf-8"))["cells"] for target in targets.values()]
+    assert [[cell["execution_count"] for cell in cells] for cells in executed] == [[1, 2, 3]] * 3
+    said = ["".join(cells[-1]["outputs"][0]["text"]) for cells in executed]
+    assert {text.partition("]")[0] for text in said} == {"['os'"}
+    assert len({text.partition("]")[2] for text in said}) == 1, "one kernel served them all"
+
+
+def test_a_notebook_has_parameters_of_its_own(notebook: Write, tmp_path: Path) -> None:
+    cells = ("period = ''\nnumber = ''", "print(number)")
+    paths = [notebook(*cells, name=name) for name in ("report", "control")]
+    (tmp_path / "out").mkdir()
+    targets = {path: tmp_path / "out" / path.name for path in paths}
+    execute_all(targets, {"period": "2021-Q1"}, 1, lambda _: None, {"report": {"number": "15/BC"}})
+    said = [
+        json.loads(target.read_text(encoding="utf-8"))["cells"][-1]["outputs"][0]["text"] for target in targets.values()
+    ]
+    assert said == [["15/BC\n"], ["\n"]]

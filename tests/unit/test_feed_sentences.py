@@ -241,3 +241,37 @@ def test_lines_of_a_unit_that_count_the_same_days(spans: list[tuple[str, str]], 
     of_unit = table[table["unit"] == "VP"].set_index("source_row")["is_overlapping"].sort_index()
     assert of_unit.tolist() == overlapping
     assert not table.loc[table["unit"] == "CNTT", "is_overlapping"].any()
+
+
+INSPECTIONS = {
+    "no register": ([], [], "Chưa có số liệu phòng, đơn vị được kiểm tra."),
+    "no unit": ([None, None], [], "Đến ngày 14/3/2021 chưa kiểm tra phòng, đơn vị nào trong số 02 phòng, đơn vị."),
+    "nothing found": (
+        ["2021-03-14", None], [],
+        "Đến ngày 14/3/2021 đã kiểm tra 01/02 phòng, đơn vị (50,00%): Văn phòng Sở. Qua kiểm tra không phát hiện vấn đề phải xử lý.",
+    ),
+    "found after the cut-off": (
+        ["2021-03-14", None], [("Muộn", "2021-03-15", None)],
+        "Đến ngày 14/3/2021 đã kiểm tra 01/02 phòng, đơn vị (50,00%): Văn phòng Sở. Qua kiểm tra không phát hiện vấn đề phải xử lý.",
+    ),
+    "all handled": (
+        ["2021-03-14", "2021-03-01"], [("Thiếu niêm yết", "2021-03-01", "2021-03-14")],
+        "Đến ngày 14/3/2021 đã kiểm tra 02/02 phòng, đơn vị (100%): Văn phòng Sở; Thanh tra Sở. Qua kiểm tra phát hiện 01 vấn đề; đã xử lý hoặc kiến nghị xử lý "
+        "01/01 vấn đề.",
+    ),
+    "handled after the cut-off": (
+        ["2021-03-14", None], [("Thiếu niêm yết", "2021-03-01", "2021-03-15"), ("Chưa *công khai*", "2021-03-01", None)],
+        "Đến ngày 14/3/2021 đã kiểm tra 01/02 phòng, đơn vị (50,00%): Văn phòng Sở. Qua kiểm tra phát hiện 02 vấn đề; đã xử lý hoặc kiến nghị xử lý "
+        "0/02 vấn đề (0%). Chưa xử lý: Thiếu niêm yết; Chưa &#42;công khai&#42;.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", INSPECTIONS)
+def test_inspections(first_quarter: Edition, case: str) -> None:
+    days, findings, said = INSPECTIONS[case]
+    inspected = pd.DataFrame({"unit": ["VP", "TTRA"][: len(days)], "inspected_date": pd.to_datetime(days)})
+    found = pd.DataFrame(findings, columns=["finding", "found_date", "handled_date"]).assign(unit="VP")
+    dated = found.astype({"found_date": "datetime64[us]", "handled_date": "datetime64[us]"})
+    plans = replace(first_quarter.sub_plans, inspected=inspected, findings=dated)
+    assert plain(feed_sentences.inspection_sentences(replace(first_quarter, sub_plans=plans))) == said

@@ -1,5 +1,6 @@
 """What must not be let out is stopped, with every reason at once; what is right passes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,30 @@ def document(tmp_path: Path, *paragraphs: str) -> Path:
 def test_a_whole_page_passes(tmp_path: Path) -> None:
     body = '<p>Báo cáo số liệu<br>quý I</p><img src="data:image/png;base64,AA=="><a href="#tbl-a">Bảng 1</a>'
     gates.check_html(page(tmp_path, body))
+
+
+SCRIPT = "document.title = 'x';"
+POLICY = f'<meta http-equiv="Content-Security-Policy" content="script-src {gates.script_sum(SCRIPT)}">'
+
+
+def test_the_script_that_the_policy_names_may_run(tmp_path: Path) -> None:
+    frame = PAGE.replace("<head>", f"<head>{POLICY}")
+    gates.check_html(page(tmp_path, f"<p>Số liệu</p><script>{SCRIPT}</script>", frame))
+    for body in (f"<p>Số liệu</p><script>{SCRIPT} </script>", f"<p>Số liệu</p><script id='a'>{SCRIPT}</script>"):
+        with pytest.raises(RenderError, match="has a <script>"):
+            gates.check_html(page(tmp_path, body, frame))
+
+
+def test_a_policy_among_the_text_lets_nothing_run(tmp_path: Path) -> None:
+    with pytest.raises(RenderError, match="has a <script>"):
+        gates.check_html(page(tmp_path, f"<p>Số liệu</p>{POLICY}<script>{SCRIPT}</script>"))
+
+
+def test_the_policy_of_the_template_names_its_script() -> None:
+    template = Path(__file__).parents[2] / "report" / "_extensions" / "cchc" / "builtin.html"
+    text = template.read_text(encoding="utf-8")
+    (script,) = re.findall("<script>(.*?)</script>", text, re.DOTALL)
+    assert gates.script_sum(script) in text, f"write {gates.script_sum(script)} into the policy of builtin.html"
 
 
 @pytest.mark.parametrize(

@@ -90,10 +90,17 @@ def unbroken(text: str) -> str:
 
 def read_html(path: Path) -> str:
     page = html.fromstring(path.read_text(encoding="utf-8"))
+    main = page.find("body/main")
     assert (
-        page.xpath("//script | //iframe | //img | //a | //*[@onerror] | //body//style | //math | //em | //code") == []
+        main.xpath(".//script | .//iframe | .//img | .//a | .//*[@onerror] | .//style | .//math | .//em | .//code")
+        == []
     )
-    return str(page.find("body").text_content())
+    # Beside the document a page has its own script, which runs nothing of it, and links to headings.
+    assert len(page.xpath("//script")) == 1
+    beside = page.xpath("//body/*[not(self::main)]//* | //body/*[not(self::main)]")
+    assert {each.tag for each in beside} <= {"a", "nav", "details", "summary", "ul", "li", "p", "script"}
+    assert all(each.get("href").startswith("#") for each in beside if each.tag == "a")
+    return str(main.text_content())
 
 
 def read_pdf(path: Path) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.edition import Edition
+from cchc_analysis.edition.ids import resolve
 from cchc_analysis.periods import Period
 from cchc_analysis.pipeline.manifest import checked_numbers
 from cchc_analysis.present import internal
@@ -154,7 +155,7 @@ class TestChanges:
     )
     def test_an_id_that_the_version_did_not_print_is_refused(self, first_quarter: Edition, wrong: str) -> None:
         with pytest.raises(KeyError):
-            with_version(first_quarter).resolve(wrong)
+            resolve(with_version(first_quarter), wrong)
 
     def test_measures_that_rest_on_no_table_of_the_data_are_compared_too(self, first_quarter: Edition) -> None:
         """Targets and scores are counted from measures themselves."""

@@ -84,7 +84,9 @@ def test_a_share_that_is_one_hundredth_off_is_refused_unless_it_is_printed_as_a_
     monkeypatch: pytest.MonkeyPatch, first_quarter: Edition
 ) -> None:
     """3/160 is 1,88% by itself and 1,87% beside 98,13%: which one is right depends on what the page claims."""
-    monkeypatch.setattr(Edition, "resolve", lambda _, number_id: (late, "rest" if ".rest@" in number_id else ""))
+    monkeypatch.setattr(
+        "cchc_analysis.pipeline.manifest.resolve", lambda _, number_id: (late, "rest" if ".rest@" in number_id else "")
+    )
     on_time, late = Value("on_time_of_settled", "2021-Q1", 157, 160), Value("late_of_settled", "2021-Q1", 3, 160)
     for right in (late.percent, late.rest_of(on_time)):
         checked_numbers(first_quarter, {right.measure_id: {right.text: ["bao-cao.html"]}})

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cchc_analysis import cli
+from cchc_analysis.cli import common
 from cchc_analysis.edition import Edition
 from cchc_analysis.pipeline import overview
 from cchc_analysis.pipeline.overview import Section, check_overview, measure_overview, period_overview
@@ -143,5 +143,5 @@ def test_of_two_years_the_sub_plans_of_both_are_listed(first_quarter: Edition, p
 
 def test_sections_are_printed_aligned_with_a_blank_line_between() -> None:
     lines = [{"Tệp": "a.csv", "Dòng": 7}, {"Tệp": "ngày.csv", "Dòng": 112}]
-    printed = cli._sections([Section("Một", lines, ["Rồi sao."]), Section("Hai")])
+    printed = common.sections_text([Section("Một", lines, ["Rồi sao."]), Section("Hai")])
     assert printed == ("Một\n\nTệp       Dòng\n--------  ----\na.csv        7\nngày.csv   112\n\nRồi sao.\n\nHai\n")

@@ -9,7 +9,7 @@ import pytest
 from cchc_analysis.errors import PlanError
 from cchc_analysis.measures.core import evaluate
 from cchc_analysis.periods import Period
-from cchc_analysis.plan.measures import inspection_measures, sub_plan_measures
+from cchc_analysis.plan.measures import inspection_finding_measures, inspection_measures, sub_plan_measures
 from cchc_analysis.plan.subplans import SubPlans, load_sub_plans
 
 PLAN = Path(__file__).parents[2] / "data" / "plan" / "2021"
@@ -23,8 +23,9 @@ def plans() -> SubPlans:
 
 
 def series(plans: SubPlans, measure: str) -> list[tuple[int, int]]:
-    measures = sub_plan_measures(plans.labels) | inspection_measures()
-    table = plans.inspected if measure.startswith("units_") else plans.tasks
+    measures = sub_plan_measures(plans.labels) | inspection_measures() | inspection_finding_measures()
+    tables = {"units": plans.inspected, "inspection": plans.findings}
+    table = tables.get(measure.partition("_")[0], plans.tasks)
     found = evaluate(table, [measures[measure]], PERIODS)
     return list(zip(found["numerator"], found["denominator"], strict=True))
 
@@ -38,6 +39,7 @@ SHARES = {
     "communication_expected_share": [(2, 7), (3, 7), (4, 7), (6, 7), (6, 7)],
     "self_inspection_done_share": [(0, 3), (1, 3), (2, 3), (3, 3), (3, 3)],
     "units_inspected_share": [(0, 6), (1, 6), (2, 6), (2, 6), (2, 6)],
+    "inspection_findings_handled_share": [(0, 0), (1, 2), (2, 3), (2, 3), (2, 3)],
 }
 
 
@@ -78,6 +80,9 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "estimate without a day": (replaced("phap-che.csv", "done,2021-12-10", "done,"), "an estimate needs the day"),
     "unknown estimate": (replaced("phap-che.csv", "done,2021-12-10", "soon,2021-12-10"), 'estimate "soon" is neither'),
     "unit twice": (replaced("inspected-units.csv", "\nTTRA,", "\nVP,"), "unit VP stands more than once"),
+    "finding of no unit": (replaced("inspection-findings.csv", "BCVT,", "BCV,"), 'line 2: unit "BCV" is not known'),
+    "handled before it was found": (replaced("inspection-findings.csv", "2021-06-11", "2021-05-11"), "2021-05-11 is before found_date"),
+    "finding without a day": (replaced("inspection-findings.csv", "2021-08-24", ""), "line 4: found_date must be filled in"),
     "no file": (lambda folder: (folder / "phap-che.csv").unlink(), r"There is no phap-che\.csv in .*sub-plans"),
     "no list": (lambda folder: (folder / "sub-plans.toml").unlink(), r"There is no sub-plans\.toml"),
     "list without a title": (replaced("sub-plans.toml", "title = ", "titel = "), "sub-plan 1 lacks title"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cchc_analysis.edition import Edition, open_edition
+from cchc_analysis.edition.ids import resolve
 from cchc_analysis.pipeline.manifest import checked_numbers
 from cchc_analysis.present import plan_tables, sentences, tables
 from cchc_analysis.present.display import Prose, Table
@@ -46,6 +47,13 @@ def test_every_number_in_every_table_is_counted_anew_from_its_id(edition: Editio
                 if isinstance(cell, Marked) and cell.measure_id:
                     printed.setdefault(cell.measure_id, {}).setdefault(cell.text, []).append(make.__name__)
     assert len(checked_numbers(edition, printed)) == len(printed) > 100
+
+
+def test_what_inspections_found_is_listed_with_what_became_of_it(edition: Edition) -> None:
+    tables_ = plan_tables.inspection_findings(edition)
+    states = [row[-1] for table in tables_ for row in table.rows]
+    done, open_ = "Đã xử lý", "Chưa xử lý"
+    assert states == {"2021-Q1": [], "2021-Q2": [done, open_]}.get(edition.asked.key, [done, done, open_])
 
 
 def test_the_estimate_is_told_in_the_yearly_report_alone(edition: Edition) -> None:
@@ -130,14 +138,14 @@ def test_a_trend_is_the_difference_of_the_two_shares_beside_it(project: Path, ke
             edition.value(target.measure, period=period).share for period in (edition.period, edition.report_before)
         )
         assert now is not None and then is not None and change.difference == now - then
-        assert edition.resolve(change.id())[0] == change
+        assert resolve(edition, change.id())[0] == change
 
 
 def test_the_first_report_of_a_year_has_none_before_it(project: Path) -> None:
     quarter = open_edition("2021-Q1", project)
     assert "report_before" not in sentences.target_trends(quarter).text
     with pytest.raises(KeyError):
-        quarter.resolve("online_of_received!report_before@2021-Q1")
+        resolve(quarter, "online_of_received!report_before@2021-Q1")
 
 
 def test_the_rest_of_the_year(project: Path) -> None:

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from cchc_analysis.errors import PublishError
+from cchc_analysis.periods import Period
 from cchc_analysis.pipeline import manifest, publish
 from cchc_analysis.pipeline.publish import Version, adopt, published_versions
+from cchc_analysis.pipeline.run import Issue, Request, _issued
+from cchc_analysis.settings import load_settings
 
 
 @pytest.fixture
@@ -16,7 +19,7 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def frozen(tmp_path: Path, number: str = "15/BC-STTTT", name: str = "v1", **state: str) -> Path:
+def frozen(tmp_path: Path, number: str = "15/BC-STTTT", name: str = "v1", **state: object) -> Path:
     """A folder as a run leaves it when it is stopped before its line in the register."""
     folder = tmp_path / "report" / "published" / "2021-Q1" / name
     (folder / "notebooks").mkdir(parents=True)
@@ -109,3 +112,69 @@ def test_what_a_person_wrote_into_the_register_stays_byte_for_byte(tmp_path: Pat
     assert (data / publish.REGISTER).read_text(encoding="utf-8").startswith(by_hand)
     assert [version.signer for version in published_versions(data)] == ["A", 'Tên có "dấu nháy"\\']
     assert [path.name for path in data.iterdir()] == [publish.REGISTER]
+
+
+def test_numbers_of_papers_are_entered_and_taken(tmp_path: Path, data: Path) -> None:
+    frozen(tmp_path, papers={"control": "16/BC-STTTT"})
+    (version,) = adopt(data, tmp_path / "report")
+    assert version.papers == {"control": "16/BC-STTTT"}
+    assert published_versions(data) == [version]
+    frozen(tmp_path, "16/BC-STTTT", "v2")
+    with pytest.raises(PublishError, match=r"v2 has the number 16/BC-STTTT, which is that of 2021-Q1"):
+        adopt(data, tmp_path / "report")
+
+
+SETTINGS = load_settings(Path(__file__).parents[2] / "cchc.toml")
+
+
+@pytest.mark.parametrize(
+    ("period", "papers", "message"),
+    [
+        pytest.param("2021-Q1", {"contrl": "16/BC"}, r'"contrl" is no paper of 2021-Q1 .* Did you mean "control"', id="unknown"),
+        pytest.param("2021-6M", {"control": "16/BC"}, '"control" is no paper of 2021-6M', id="other period"),
+        pytest.param("2021-Q1", {"report": "16/BC"}, '"report" is no paper', id="the report itself"),
+        pytest.param("2021-Q1", {"quality": "16/BC"}, '"quality" is no paper', id="a page"),
+    ],
+)  # fmt: skip
+def test_only_papers_of_the_period_have_numbers(period: str, papers: dict[str, str], message: str) -> None:
+    publish._check_papers({"control": "16/BC"}, SETTINGS, Period.parse("2021-Q2"))
+    with pytest.raises(PublishError, match=message):
+        publish._check_papers(papers, SETTINGS, Period.parse(period))
+
+
+@pytest.mark.parametrize(
+    ("papers", "message"),
+    [
+        pytest.param({"control": "17/BC-STTTT"}, "number 17/BC-STTTT is given to two documents", id="twice"),
+        pytest.param({"control": "16/BC-STTTT"}, "number 16/BC-STTTT is that of 2021-Q1", id="of another paper"),
+    ],
+)
+def test_each_document_has_a_number_of_its_own(papers: dict[str, str], message: str) -> None:
+    first = Version("2021-Q1", 1, "15/BC-STTTT", date(2021, 3, 16), "A", papers={"control": "16/BC-STTTT"})
+    issue = Issue("17/BC-STTTT", date(2021, 6, 16), papers=papers)
+    with pytest.raises(PublishError, match=message):
+        publish._check(Request("2021-Q2", issue=issue), Period.parse("2021-Q2"), [], [first])
+
+
+def test_each_paper_is_told_its_own_number_and_what_it_replaces() -> None:
+    issue = Issue(
+        "17/BC",
+        date(2021, 3, 16),
+        "A",
+        "Báo cáo số 15/BC",
+        papers={"control": "18/BC"},
+        papers_replace={"control": "Báo cáo số 16/BC"},
+    )
+    assert _issued(issue, "report") == {
+        "number": "17/BC",
+        "issued": "2021-03-16",
+        "signer": "A",
+        "replaces": "Báo cáo số 15/BC",
+    }
+    assert _issued(issue, "control") == {
+        "number": "18/BC",
+        "issued": "2021-03-16",
+        "signer": "A",
+        "replaces": "Báo cáo số 16/BC",
+    }
+    assert set(_issued(issue, "review").values()) == {""}, "it stays a draft"

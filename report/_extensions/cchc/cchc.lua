@@ -470,7 +470,7 @@ local Pages = {}
 Pages.__index = Pages
 
 function Pages.new()
-  return setmetatable({ blocks = pandoc.Blocks({}), landscape = false, in_landscape_annex = false, is_new = true }, Pages)
+  return setmetatable({ blocks = pandoc.Blocks({}), landscape = false, in_landscape_annex = false, is_new = true, entries = {} }, Pages)
 end
 
 function Pages:add(block)
@@ -518,7 +518,7 @@ function Pages:official_block(code)
     self.in_landscape_annex = content.landscape
   end
   if is_html then
-    self:add(pandoc.RawBlock("html", parsed.html))
+    self:add(self:entered_annex(pandoc.RawBlock("html", parsed.html)))
   elseif is_typst then
     self:add(typst_call(kind, content))
   elseif is_docx then
@@ -582,6 +582,47 @@ function Pages:brief(div)
   end
 end
 
+-- ---------------------------------------------------------------------------------------------- contents of a page
+
+local CONTENTS_HINT = "Trỏ chuột, chạm hoặc dùng phím Tab và phím mũi tên vào một số liệu để xem định nghĩa."
+
+-- Remembers a heading (its text as HTML) for the contents; the id that leads to it.
+function Pages:entered(level, text)
+  local id = "muc-" .. (#self.entries + 1)
+  self.entries[#self.entries + 1] = { level = level, text = text, id = id }
+  return id
+end
+
+-- The head of an annex gets a place that the contents lead to.
+function Pages:entered_annex(raw)
+  local name, title = raw.text:match('^<header class="cchc%-annex[^"]*"><h2>(.-)</h2><p class="cchc%-annex%-title">(.-)</p>')
+  if name then
+    raw.text = raw.text:gsub("^<header", '%0 id="' .. self:entered(2, name .. ". " .. title) .. '"', 1)
+  end
+  return raw
+end
+
+-- The headings as a list of links, those of the third level inside of those above them.
+function Pages:contents()
+  local lines, depth = {}, 1
+  for _, entry in ipairs(self.entries) do
+    local level = math.min(entry.level, 3)
+    local link = '<a href="#' .. entry.id .. '">' .. entry.text .. "</a>"
+    if #lines == 0 then
+      lines[1] = "<ul><li>" .. link
+    elseif level > depth then
+      lines[#lines + 1] = "<ul><li>" .. link
+    elseif level < depth then
+      lines[#lines + 1] = "</li></ul></li><li>" .. link
+    else
+      lines[#lines + 1] = "</li><li>" .. link
+    end
+    depth = #lines == 1 and 2 or level
+  end
+  lines[#lines + 1] = depth == 3 and "</li></ul></li></ul>" or "</li></ul>"
+  return table.concat(lines, "\n") .. "\n<p>" .. CONTENTS_HINT .. "</p>"
+end
+
 local function in_order(document)
   local pages = Pages.new()
   for _, block in ipairs(unwrapped(document.blocks)) do
@@ -594,6 +635,11 @@ local function in_order(document)
     elseif block.t == "Div" and block.classes:includes("cchc-brief") then
       pages:brief(block)
     else
+      if is_html and block.t == "Header" and block.level > 1 then
+        block.identifier = pages:entered(block.level, xml(pandoc.utils.stringify(block.content)))
+      elseif is_html and block.t == "RawBlock" then
+        block = pages:entered_annex(block)
+      end
       if block.t == "BulletList" or block.t == "OrderedList" then
         pages:keep_last_paragraph()
       end
@@ -605,6 +651,9 @@ local function in_order(document)
     pages:turn(false)
   end
   document.blocks = pages.blocks
+  if #pages.entries > 0 then
+    document.meta["cchc-contents"] = pandoc.MetaBlocks({ pandoc.RawBlock("html", pages:contents()) })
+  end
   if is_docx then
     -- Pandoc would print the title of the metadata above the letterhead.
     document.meta.title = nil

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from cchc_analysis.measures.core import Count, Evidence, Measure, Ratio, RuleOf, Source, Sum
 from cchc_analysis.periods import Period
 from cchc_analysis.rules import Rule, col
+from cchc_analysis.text import uncapitalised
 
 ENTERED = "appendix_entered"
 WORKING_TABLE = "Biểu nhập số liệu của báo cáo, không phải mẫu biểu ban hành"
@@ -66,11 +67,6 @@ def _sum(indicator: Indicator) -> Sum:
 
 def _share(indicator: Indicator, part: Sum, whole: Sum) -> Ratio:
     return Ratio(
-        f"appendix_{indicator.code}_share", f"Tỷ lệ {_small(part.label)}", f"{part.label} trên {_small(whole.label)}.", part, whole,
+        f"appendix_{indicator.code}_share", f"Tỷ lệ {uncapitalised(part.label)}", f"{part.label} trên {uncapitalised(whole.label)}.", part, whole,
         Source(WORKING_TABLE, indicator.evidence),
     )  # fmt: skip
-
-
-def _small(label: str) -> str:
-    """The label as it goes on in a sentence; an abbreviation keeps its capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -1,9 +1,11 @@
-"""Running the notebooks of a period with papermill, each in a process of its own, in a fresh folder.
+"""Running the notebooks of a period with papermill, in a few processes, in a fresh folder.
 
-Kernels talk over IPC sockets where the system has them. What papermill writes of times and paths is taken out again, so that
+Each process keeps one kernel, which serves one notebook after the other in a fresh namespace: most of a small notebook's time is the
+start of its kernel and what it imports. Kernels talk over IPC sockets where the system has them. What papermill writes of times and paths is taken out again, so that
 the same inputs give the same bytes.
 """
 
+import atexit
 import json
 import multiprocessing
 import os
@@ -12,6 +14,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +27,7 @@ from cchc_analysis.text import did_you_mean
 # A cell that takes longer than this hangs.
 CELL_SECONDS = 600
 _VOLATILE = ("papermill", "execution", "tags_papermill")
+_RESET = "get_ipython().reset()"
 
 Parameter = str | int | bool
 
@@ -98,30 +103,63 @@ def _as_they_finish(futures: Mapping[Future[float], Path]) -> Iterator[Future[fl
 
 
 def _execute(source: Path, target: Path, parameters: dict[str, Parameter]) -> float:
-    """One notebook, in this process. The folder of the target is its working directory."""
+    """One notebook, by the kernel of this process. The folder of the target is its working directory."""
     began = time.perf_counter()
-    with scratch_folder(Path(tempfile.gettempdir()), "cchc-kernel-") as folder:
-        runtime = str(folder)
-        os.environ["JUPYTER_RUNTIME_DIR"] = runtime  # short, because socket paths must be
-        os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
-        import papermill  # slow to import, and only needed here
-        from papermill.exceptions import PapermillExecutionError
+    kernel = _kernel(target.parent)
+    import papermill  # slow to import, and only needed here
+    from papermill.exceptions import PapermillExecutionError
 
-        try:
-            papermill.execute_notebook(
-                str(source),
-                str(target),
-                parameters=parameters,
-                cwd=str(target.parent),
-                progress_bar=False,
-                kernel_name="python3",
-                execution_timeout=CELL_SECONDS,
-                kernel_manager_class=_kernel_manager(runtime),
-            )
-        except PapermillExecutionError as error:
-            raise NotebookError(_failure(source.stem, error)) from None
+    _forget(kernel)
+    try:
+        papermill.execute_notebook(
+            str(source),
+            str(target),
+            parameters=parameters,
+            cwd=str(target.parent),
+            progress_bar=False,
+            kernel_name="python3",
+            execution_timeout=CELL_SECONDS,
+            km=kernel,
+        )
+    except PapermillExecutionError as error:
+        raise NotebookError(_failure(source.stem, error)) from None
     _strip(target)
     return time.perf_counter() - began
+
+
+@cache
+def _kernel(working_directory: Path) -> Any:
+    """The manager of this process's kernel for a working directory: started by the first notebook, stopped when the process ends."""
+    scratch = ExitStack()
+    runtime = str(scratch.enter_context(scratch_folder(Path(tempfile.gettempdir()), "cchc-kernel-")))
+    os.environ["JUPYTER_RUNTIME_DIR"] = runtime  # short, because socket paths must be
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    kernel = _kernel_manager(runtime)(kernel_name="python3")
+    scratch.callback(_stop, kernel)  # before the folder of its sockets goes
+    atexit.register(scratch.close)
+    return kernel
+
+
+def _stop(kernel: Any) -> None:
+    from jupyter_core.utils import run_sync
+
+    if kernel.has_kernel:
+        run_sync(kernel.shutdown_kernel)(now=True)  # it has nothing left to say
+
+
+def _forget(kernel: Any) -> None:
+    """Empties the namespace of a kernel that runs already, and lets it count its cells from 1 again."""
+    from jupyter_core.utils import run_sync
+
+    if not kernel.has_kernel:
+        return
+    client = kernel.client()
+    client.start_channels()
+    try:
+        run_sync(client.wait_for_ready)(timeout=CELL_SECONDS)
+        run_sync(client.execute_interactive)(_RESET, silent=True, store_history=False, timeout=CELL_SECONDS)
+    finally:
+        client.stop_channels()
 
 
 def _kernel_manager(runtime: str) -> Any:

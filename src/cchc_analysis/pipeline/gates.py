@@ -4,6 +4,8 @@ Each check reads the file back with another library than the one that wrote it, 
 That figures are right is the manifest's business, not theirs.
 """
 
+import base64
+import hashlib
 import re
 import unicodedata
 import zipfile
@@ -40,7 +42,7 @@ _CLOSED_BY_WHAT_FOLLOWS = frozenset(["p", "li", "td", "th", "tr", "thead", "tbod
 
 
 def check_html(path: Path) -> None:
-    """The page at `path` is one whole file in Vietnamese that loads nothing and runs nothing.
+    """The page at `path` is one whole file in Vietnamese that loads nothing, and runs nothing but the script of its template.
 
     Raises RenderError with everything that is wrong.
     """
@@ -54,6 +56,11 @@ def check_html(path: Path) -> None:
     if page.language != "vi":
         problems.append(f'its language is "{page.language}" instead of "vi"')
     _refuse(path, [*problems, *_text_problems("".join(page.texts))])
+
+
+def script_sum(script: str) -> str:
+    """How the policy of a page names a script that may run: 'sha256-…'."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def check_pdf(path: Path, expected_texts: Iterable[str] = ()) -> None:
@@ -126,13 +133,16 @@ class _Page(HTMLParser):
         self.problems: list[str] = []
         self.texts: list[str] = []
         self.open_elements: list[str] = []
+        self.policy = ""
         self.language: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         if tag == "html":
             self.language = values.get("lang")
-        if tag in ("script", "iframe", "object", "embed"):
+        if tag == "meta" and values.get("http-equiv") == "Content-Security-Policy" and "body" not in self.open_elements:
+            self.policy = values.get("content") or ""
+        if tag in ("iframe", "object", "embed") or (tag == "script" and attrs):
             self.problems.append(f"it has a <{tag}>")
         for name, value in attrs:
             if name.startswith("on"):
@@ -154,6 +164,9 @@ class _Page(HTMLParser):
                 self.problems.append(f"a <{inner}> is not closed")
 
     def handle_data(self, data: str) -> None:
+        # A script comes in one piece. That of the template is named in the head, before anything that comes from data.
+        if "script" in self.open_elements and script_sum(data) not in self.policy:
+            self.problems.append("it has a <script> that its policy does not know")
         if not _NOT_PROSE & set(self.open_elements):
             self.texts.append(data)
 

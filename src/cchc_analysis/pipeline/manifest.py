@@ -18,6 +18,7 @@ from lxml import html
 
 import cchc_analysis
 from cchc_analysis.edition import Edition
+from cchc_analysis.edition.ids import resolve
 from cchc_analysis.errors import RenderError
 from cchc_analysis.measures.core import Measure, Quantile, Ratio, SurvivalMedian
 from cchc_analysis.present.numbers import HIGH, LOW, REST, SCORE, Value, format_count, format_percent
@@ -126,7 +127,7 @@ def sums(folder: Path, names: Iterable[str]) -> dict[str, str]:
 
 def _counted_anew(edition: Edition, number_id: str) -> tuple[set[str], Any]:
     """The ways in which the figure of an id may be written, and the figure as plain data."""
-    value, part = edition.resolve(number_id)
+    value, part = resolve(edition, number_id)
     if isinstance(value, Value):
         measure = edition.measures[value.measure.partition("!")[0]][1]
         return _texts(value, part, measure), plain(value, part)

@@ -25,12 +25,14 @@ from cchc_analysis.measures.feedback import FeedbackReading, feedback_measures
 from cchc_analysis.measures.fees import fee_measures
 from cchc_analysis.measures.procedures import procedure_measures
 from cchc_analysis.measures.quality import file_measures, finding_measures
+from cchc_analysis.measures.versions import version_measures
 from cchc_analysis.periods import Period
 from cchc_analysis.pipeline import manifest, words
 from cchc_analysis.pipeline.markdown import read_notebook
 from cchc_analysis.pipeline.publish import published_versions
 from cchc_analysis.plan.measures import (
     ROLLED_UP,
+    inspection_finding_measures,
     inspection_measures,
     item_measures,
     plan_measures,
@@ -341,8 +343,8 @@ def measure_overview(settings: Settings, words: Sequence[str], data: Path) -> li
         *document_measures(settings.documents).values(), *system_measures().values(), *office_measures().values(),
         *(measure for stem in ROLLED_UP for measure in plan_measures(stem).values()),
         *item_measures().values(), *unit_measures().values(), *sub_plan_measures(labels).values(),
-        *inspection_measures().values(), *target_measures().values(),
-        *score_measures().values(), *file_measures().values(), *finding_measures().values(),
+        *inspection_measures().values(), *inspection_finding_measures().values(), *target_measures().values(),
+        *score_measures().values(), *file_measures().values(), *finding_measures().values(), *version_measures().values(),
     ]  # fmt: skip
     return [
         {

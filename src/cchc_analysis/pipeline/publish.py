@@ -8,7 +8,7 @@ register says of it, so that a run that is stopped between the two is completed 
 import json
 import os
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -20,9 +20,9 @@ from cchc_analysis.periods import Period
 from cchc_analysis.pipeline import manifest
 from cchc_analysis.pipeline.run import WORK, Request, Tell, make_report
 from cchc_analysis.scratch import sweep
-from cchc_analysis.settings import FILE_NAME, load_settings
+from cchc_analysis.settings import FILE_NAME, MAIN, Settings, load_settings
 from cchc_analysis.sources.checks import EXCLUDED
-from cchc_analysis.text import short_date
+from cchc_analysis.text import did_you_mean, short_date
 
 REGISTER = "reports.toml"
 FOLDER = "published"
@@ -30,7 +30,10 @@ FOLDER = "published"
 
 @dataclass(frozen=True)
 class Version:
-    """A published version, as `data/reports.toml` keeps it. `files` maps file names to SHA-256 sums."""
+    """A published version, as `data/reports.toml` keeps it.
+
+    `files` maps file names to SHA-256 sums, `papers` the notebooks of the papers that were issued with it to their numbers.
+    """
 
     period: str
     version: int
@@ -40,6 +43,11 @@ class Version:
     reason: str = ""
     rejects_accepted_by: str = ""
     files: dict[str, str] = field(default_factory=dict)
+    papers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> list[str]:
+        return [self.number, *self.papers.values()]
 
 
 @dataclass(frozen=True)
@@ -67,23 +75,28 @@ def published_versions(data: Path, period: str = "") -> list[Version]:
 def publish_report(request: Request, project: Path, tell: Tell = lambda _: None) -> Published:
     """Makes and freezes a version of a period's report.
 
-    Raises PublishError where the period is published already and no reason for a further version is given, where its number is
-    taken, and where rows that may touch its figures were rejected and nobody has approved that. A run that was stopped after it
+    Raises PublishError where the period is published already and no reason for a further version is given, where a number is
+    taken or given to what is no paper of the period, and where rows that may touch its figures were rejected and nobody has approved that. A run that was stopped after it
     had frozen the version is completed by asking for the same again.
     """
     data, out, issue = request.data or project / "data", request.out or project / "report", request.issue
-    period = Period.parse(request.period, load_settings(project / FILE_NAME).period.cutoff)
+    settings = load_settings(project / FILE_NAME)
+    period = Period.parse(request.period, settings.period.cutoff)
     for version in adopt(data, out, tell):
-        if (version.period, version.number, version.date, version.signer) == (
-            period.key, issue.number, issue.day or period.end, issue.signer,
+        if (version.period, version.number, version.date, version.signer, version.papers) == (
+            period.key, issue.number, issue.day or period.end, issue.signer, issue.papers,
         ):  # fmt: skip
             return _published(version, period, out)
     before = published_versions(data, period.key)
+    _check_papers(issue.papers, settings, period)
     _check(request, period, before, published_versions(data))
-    replaces = f"Báo cáo số {before[-1].number} ngày {short_date(before[-1].date)}" if before else ""
+    replaces = _document(before[-1].number, before[-1].date) if before else ""
+    papers_replace = {
+        name: _document(version.papers[name], version.date) for version in before for name in version.papers
+    }
     issued = replace(
         request,
-        issue=replace(issue, day=issue.day or period.end, replaces=replaces),
+        issue=replace(issue, day=issue.day or period.end, replaces=replaces, papers_replace=papers_replace),
         out=out / FOLDER / period.key,
         reports=out,
         folder=f"v{1 + max((version.version for version in before), default=0)}",
@@ -113,9 +126,11 @@ def adopt(data: Path, out: Path, tell: Tell = lambda _: None) -> list[Version]:
         if (folder.parent.name, _ordinal(folder)) in known:
             continue
         version = _version_in(folder)
-        if taken := [other for other in published_versions(data) if other.number == version.number]:
+        others = published_versions(data)
+        if taken := [other for other in others if set(version.numbers) & set(other.numbers)]:
+            number = next(number for number in version.numbers if number in taken[0].numbers)
             raise PublishError(
-                f"{_place(folder)} has the number {version.number}, which is that of {taken[0].period} in data/{REGISTER}. "
+                f"{_place(folder)} has the number {number}, which is that of {taken[0].period} in data/{REGISTER}. "
                 f"Move the folder away."
             )
         _enter(data / REGISTER, version)
@@ -143,7 +158,7 @@ def _version_in(folder: Path) -> Version:
         state, outputs, key = written["state"], written["outputs"], written["period"]["key"]
         version = Version(
             key, _ordinal(folder), state["number"], date.fromisoformat(state["date"]), state["signer"], state["reason"],
-            state["rejects_accepted_by"], manifest.sums(folder, _names(folder, Path.is_file)),
+            state["rejects_accepted_by"], manifest.sums(folder, _names(folder, Path.is_file)), state.get("papers", {}),
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError):
         raise PublishError(
@@ -176,12 +191,31 @@ def _check(request: Request, period: Period, before: list[Version], every: list[
         )
     if reason and not before:
         raise PublishError(f"{period.key} is not published yet, so there is nothing to revise. Leave --revise out.")
-    if taken := [version for version in every if version.number == request.issue.number]:
-        raise PublishError(f"The number {request.issue.number} is that of {taken[0].period} already. Give another one.")
+    given = [request.issue.number, *request.issue.papers.values()]
+    taken = {number: version.period for version in every for number in version.numbers}
+    for number in given:
+        if number in taken:
+            raise PublishError(f"The number {number} is that of {taken[number]} already. Give another one.")
+        if given.count(number) > 1:
+            raise PublishError(f"The number {number} is given to two documents. Each has one of its own.")
     if request.issue.day and request.issue.day < period.end:
         raise PublishError(
             f"{request.issue.day} is before the end of {period.key} ({period.end}): nothing of it is final."
         )
+
+
+def _check_papers(numbers: Mapping[str, str], settings: Settings, period: Period) -> None:
+    """Only papers of the period that are signed have numbers."""
+    signed = [name for name, paper in settings.papers.items() if name != MAIN and paper.signed and paper.is_due(period)]
+    for name in numbers:
+        if name not in signed:
+            raise PublishError(
+                f'"{name}" is no paper of {period.key} that is signed.{did_you_mean(name, signed)} cchc.toml [papers] has them.'
+            )
+
+
+def _document(number: str, day: date) -> str:
+    return f"Báo cáo số {number} ngày {short_date(day)}"
 
 
 def _check_rejects(edition: Edition, accepted_by: str) -> None:

@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from cchc_analysis.pipeline import builtin, gates, quarto, swap, words
 from cchc_analysis.pipeline import manifest as manifests
 from cchc_analysis.pipeline.execute import Parameter, execute_all, notebook_path
 from cchc_analysis.pipeline.markdown import draft_mark, read_notebook
+from cchc_analysis.pipeline.pages import explain_numbers
 from cchc_analysis.present import own_words
 from cchc_analysis.scratch import scratch_folder
 from cchc_analysis.settings import MAIN, Format, Renderer, Settings, load_settings
@@ -42,7 +43,8 @@ GATES: dict[str, Callable[[Path], None]] = {
 class Issue:
     """What turns a draft into a published version: its number (15/BC-STTTT), date, signer, and what it replaces and why.
 
-    All of it goes into the manifest of the version, from which the register of published reports is filled.
+    `papers` are the numbers of the papers that are issued with it, by notebook, `papers_replace` what these replace; a paper
+    without a number stays a draft. All of it goes into the manifest of the version, from which the register of published reports is filled.
     """
 
     number: str = ""
@@ -51,6 +53,8 @@ class Issue:
     replaces: str = ""
     reason: str = ""
     rejects_accepted_by: str = ""
+    papers: dict[str, str] = field(default_factory=dict)
+    papers_replace: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ def make_report(
         data, ["raw", CORRECTIONS_NAME, "mappings", "reference", "plan", f"notes/{edition.asked.key}"]
     )
     # What the period before, and the last version of this one, reported is printed too, so it is an input like any other.
-    for before in (edition.earlier, edition.last_version):
+    for before in (edition.earlier, edition.last_version, edition.version_before):
         inputs |= before.inputs if before else {}
     if request.only or not request.execute:
         _require_same_inputs(place, inputs)
@@ -128,7 +132,13 @@ def make_report(
             with watch("executing"):
                 notebooks = {templates[name]: executed[name] for name in names}
                 parameters = _parameters(request, project, data, reports)
-                execute_all(notebooks, parameters, request.jobs, tell, {MAIN: _issued(request.issue)})
+                execute_all(
+                    notebooks,
+                    parameters,
+                    request.jobs,
+                    tell,
+                    {name: _issued(request.issue, name) for name in settings.papers},
+                )
         else:
             _fetch_executed(place, build, names)
         with watch("rendering"):
@@ -187,13 +197,16 @@ def _parameters(request: Request, project: Path, data: Path, reports: Path) -> d
     }
 
 
-def _issued(issue: Issue) -> dict[str, Parameter]:
-    """What the main report alone is told: number, date and signer are its own, not those of the papers beside it."""
+def _issued(issue: Issue, paper: str) -> dict[str, Parameter]:
+    """What a paper is told of its issue: each has a number of its own, and the date and signer of the report with it."""
+    numbers, replaced = issue.papers | {MAIN: issue.number}, issue.papers_replace | {MAIN: issue.replaces}
+    if not numbers.get(paper):
+        return dict.fromkeys(("number", "issued", "signer", "replaces"), "")
     return {
-        "number": issue.number,
+        "number": numbers[paper],
         "issued": issue.day.isoformat() if issue.day else "",
         "signer": issue.signer,
-        "replaces": issue.replaces,
+        "replaces": replaced.get(paper, ""),
     }
 
 
@@ -252,6 +265,8 @@ def _render_all(
         render(
             executed[name], kind, target, extension=project / "report" / "_extensions" / "cchc", code=code, epoch=epoch
         )
+        if kind == "html":
+            explain_numbers(target, edition)
         GATES[kind](target)
         tell(f"rendered {number}/{len(work)}: {target.name}")
 
@@ -274,6 +289,7 @@ def _write_manifest(edition: Edition, request: Request, inputs: dict[str, str], 
         "replaces": issue.replaces,
         "reason": issue.reason,
         "rejects_accepted_by": issue.rejects_accepted_by,
+        "papers": dict(issue.papers),
     }
     outputs = manifests.sums(fresh, [path.name for path in fresh.iterdir() if path.name != manifests.NAME])
     content = manifests.manifest(edition, numbers, inputs, outputs, renderer, state)

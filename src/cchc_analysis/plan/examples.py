@@ -19,6 +19,7 @@ from cchc_analysis.plan.measures import (
     ROLLED_UP,
     Role,
     by_unit_measures,
+    inspection_finding_measures,
     inspection_measures,
     item_measures,
     plan_measures,
@@ -60,6 +61,7 @@ def example_measures() -> dict[str, Measure]:
         | unit_measures()
         | sub_plan_measures(LABELS)
         | inspection_measures()
+        | inspection_finding_measures()
         | target_measures()
         | score_measures()
     )
@@ -602,6 +604,24 @@ UNIT_EXAMPLES = (
         },
         _lettered("unit", ("inspected_date",)),
         "unit",
+    ),
+    Example(
+        "inspection-findings",
+        "Vấn đề phát hiện qua kiểm tra",
+        "inspection_findings",
+        (
+            row("A", "phát hiện và xử lý trong kỳ", found_date="2021-02-24", handled_date="2021-03-14"),
+            row("B", "xử lý sau ngày chốt số liệu", found_date="2021-02-24", handled_date="2021-03-15"),
+            row("C", "chưa xử lý", found_date="2021-03-14", handled_date=None),
+            row("D", "phát hiện sau ngày chốt số liệu", found_date="2021-03-15", handled_date="2021-03-16"),
+        ),
+        {
+            "inspection_findings": "A B C",
+            "inspection_findings_handled": "A",
+            "inspection_findings_handled_share": "A / A B C",
+        },
+        _lettered("finding", ("found_date", "handled_date")),
+        "finding",
     ),
 )  # fmt: skip
 

@@ -264,6 +264,25 @@ def inspection_measures() -> dict[str, Measure]:
     return {measure.name: measure for measure in (units, inspected, share)}
 
 
+def inspection_finding_measures() -> dict[str, Measure]:
+    """What inspections found by the cut-off, and what of it was dealt with; over the table of findings."""
+    unit = "vấn đề"
+    found = Count(
+        "inspection_findings", "Vấn đề phát hiện qua kiểm tra", "Vấn đề có ngày phát hiện không sau ngày chốt số liệu.",
+        lambda period: col("found_date") <= period.end, unit=unit,
+    )  # fmt: skip
+    handled = Count(
+        "inspection_findings_handled", "Vấn đề đã xử lý hoặc kiến nghị xử lý",
+        "Vấn đề phát hiện qua kiểm tra có ngày xử lý, hoặc ngày kiến nghị cấp có thẩm quyền xử lý, không sau ngày chốt số liệu.",
+        lambda period: (col("found_date") <= period.end) & (col("handled_date") <= period.end), unit=unit, better="higher",
+    )  # fmt: skip
+    share = Ratio(
+        "inspection_findings_handled_share", "Tỷ lệ vấn đề phát hiện qua kiểm tra đã xử lý hoặc kiến nghị xử lý",
+        "Vấn đề đã xử lý hoặc kiến nghị xử lý trên số vấn đề phát hiện qua kiểm tra.", handled, found, better="higher",
+    )  # fmt: skip
+    return {measure.name: measure for measure in (found, handled, share)}
+
+
 def target_measures() -> dict[str, Measure]:
     """The measures of the plan's targets, by name; over a table with the columns of `targets.standing`, one row per target."""
     outcomes = {

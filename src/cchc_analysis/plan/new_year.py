@@ -16,7 +16,7 @@ import pandas as pd
 from cchc_analysis.plan.files import csv_text, opening_comment, read_table, read_toml, table_text, toml_text
 from cchc_analysis.plan.importing import Doubt
 from cchc_analysis.plan.register import FILES, PRODUCT_COLUMNS, TASK_COLUMNS, TO_FILL_IN
-from cchc_analysis.plan.subplans import FOLDER, HEAD, UNIT_COLUMNS, UNIT_FILE
+from cchc_analysis.plan.subplans import FINDING_COLUMNS, FINDING_FILE, FOLDER, HEAD, UNIT_COLUMNS, UNIT_FILE
 from cchc_analysis.plan.subplans import TASK_COLUMNS as SUB_PLAN_COLUMNS
 from cchc_analysis.plan.targets import UNCONFIRMED
 
@@ -134,7 +134,11 @@ def _sub_plans(source: Path, before: int, year: int) -> dict[str, str]:
         for head in heads
     ]
     registers = {f"{FOLDER}/{head['id']}.csv": csv_text(SUB_PLAN_COLUMNS) for head in heads if "id" in head}
-    return {f"{FOLDER}/{HEAD}": "\n".join(parts), f"{FOLDER}/{UNIT_FILE}": csv_text(UNIT_COLUMNS), **registers}
+    registers |= {
+        f"{FOLDER}/{UNIT_FILE}": csv_text(UNIT_COLUMNS),
+        f"{FOLDER}/{FINDING_FILE}": csv_text(FINDING_COLUMNS),
+    }
+    return {f"{FOLDER}/{HEAD}": "\n".join(parts), **registers}
 
 
 def _carried(source: Path, before: int, year: int) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Doubt, ...]]:

@@ -1,4 +1,4 @@
-"""The sub-plans that some targets rest on, each a small register of its own, and the units that were inspected.
+"""The sub-plans that some targets rest on, each a small register of its own, the units that were inspected, and what was found there.
 
 A sub-plan's own plan and its report are listed too, but they alone do not prove that it was carried out: only its tasks count. Reads
 `data/plan/<year>/sub-plans/`; nothing here knows the targets.
@@ -31,9 +31,11 @@ TASK_COLUMNS = (
 )  # fmt: skip
 UNIT_FILE = "inspected-units.csv"
 UNIT_COLUMNS = ("unit", "inspected_date", "document_no", "note")
+FINDING_FILE = "inspection-findings.csv"
+FINDING_COLUMNS = ("unit", "found_date", "finding", "handled_date", "document_no", "note")
 NEEDED = "Its sub-plan cannot be measured without."
 KINDS = ("plan", "work", "report")
-DATES = ("due_date", "done_date", "estimate_date", "inspected_date")
+DATES = ("due_date", "done_date", "estimate_date", "inspected_date", "found_date", "handled_date")
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,13 @@ class SubPlans:
     """The sub-plans of a year.
 
     `tasks`: sub_plan, measure and the columns of its file, dates as datetime64; `inspected`: one row per unit of the agency, with
-    the day on which it was inspected. `titles` maps the ids of the sub-plans to their titles, `measures` to the names of their measures, and
+    the day on which it was inspected; `findings`: what the inspections found, with the day on which it was handled, or referred to those who can. `titles` maps the ids of the sub-plans to their titles, `measures` to the names of their measures, and
     `labels` these to what they are called in a sentence; sub-plans of one measure are judged together.
     """
 
     tasks: pd.DataFrame
     inspected: pd.DataFrame
+    findings: pd.DataFrame
     titles: dict[str, str]
     labels: dict[str, str]
     measures: dict[str, str]
@@ -65,11 +68,9 @@ def load_sub_plans(folder: Path, units: list[str]) -> SubPlans:
         table = read_table(place / name, TASK_COLUMNS, NEEDED)
         problems += [f"{name}, {words}" for words in _task_problems(table, units)]
         tables.append(table.assign(sub_plan=head["id"], measure=head["measure"]))
-    inspected = (
-        read_table(place / UNIT_FILE, UNIT_COLUMNS, NEEDED)
-        if heads
-        else pd.DataFrame(columns=list(UNIT_COLUMNS), dtype="str")
-    )
+    inspected = _register(place / UNIT_FILE, UNIT_COLUMNS, bool(heads))
+    findings = _register(place / FINDING_FILE, FINDING_COLUMNS, bool(heads))
+    problems += [f"{FINDING_FILE}, {words}" for words in _finding_problems(findings, units)]
     problems += [f"{UNIT_FILE}, {words}" for words in _unit_problems(inspected, units)]
     if problems:
         raise PlanError("\n".join([f"The sub-plans in {FOLDER} do not hold together:", *problems]))
@@ -78,6 +79,7 @@ def load_sub_plans(folder: Path, units: list[str]) -> SubPlans:
     return SubPlans(
         _dated(tasks),
         _dated(inspected),
+        _dated(findings),
         {head["id"]: head["title"] for head in heads},
         {head["measure"]: head["label"] for head in heads},
         {head["id"]: head["measure"] for head in heads},
@@ -108,6 +110,10 @@ def _heads(path: Path) -> list[dict[str, Any]]:
     return heads
 
 
+def _register(path: Path, columns: tuple[str, ...], is_wanted: bool) -> pd.DataFrame:
+    return read_table(path, columns, NEEDED) if is_wanted else pd.DataFrame(columns=list(columns), dtype="str")
+
+
 def _task_problems(table: pd.DataFrame, units: list[str]) -> Iterator[str]:
     numbers = list(table["task_no"])
     for line, task in enumerate(table.to_dict("records"), start=2):
@@ -133,6 +139,17 @@ def _unit_problems(table: pd.DataFrame, units: list[str]) -> Iterator[str]:
         if codes.count(unit["unit"]) > 1:
             yield f"line {line}: unit {unit['unit']} stands more than once."
         yield from (f"line {line}: {words}" for words in _date_problems(unit))
+
+
+def _finding_problems(table: pd.DataFrame, units: list[str]) -> Iterator[str]:
+    for line, found in enumerate(table.to_dict("records"), start=2):
+        if found["unit"] not in units:
+            yield f'line {line}: unit "{found["unit"]}" is not known.{did_you_mean(found["unit"], units)}'
+        if lacking := [name for name in ("found_date", "finding") if not found[name]]:
+            yield f"line {line}: {' and '.join(lacking)} must be filled in."
+        if found["handled_date"] and found["handled_date"] < found["found_date"]:
+            yield f"line {line}: handled_date {found['handled_date']} is before found_date {found['found_date']}."
+        yield from (f"line {line}: {words}" for words in _date_problems(found))
 
 
 def _date_problems(line: dict[Any, str]) -> Iterator[str]:

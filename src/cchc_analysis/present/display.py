@@ -400,8 +400,9 @@ class Annex:
 
     def _repr_mimebundle_(self, **_: object) -> MimeBundle:
         name = f"Phụ lục {self.number}".strip()
+        classes = "cchc-annex cchc-landscape" if self.landscape else "cchc-annex"
         html = (
-            f'<header class="cchc-annex"><h2>{escape(name)}</h2><p class="cchc-annex-title">{escape(self.title)}</p>'
+            f'<header class="{classes}"><h2>{escape(name)}</h2><p class="cchc-annex-title">{escape(self.title)}</p>'
             f'<p class="cchc-annex-reference">{escape_with_gaps(self.reference)}</p></header>'
         )
         return _official("annex", html, name=name, title=self.title, reference=self.reference, landscape=self.landscape)
@@ -527,4 +528,6 @@ def _stamps_html(stamps: Sequence[str]) -> str:
     if not stamps:
         return ""
     words = "".join(f"<span>{escape(stamp)}</span>" for stamp in stamps)
-    return f'<p class="cchc-stamps">{words}</p><div class="cchc-overlay" aria-hidden="true" hidden>{words}</div>'
+    # The overlay is drawn by the style sheet: so pale that it is no text to read, and said by the line above.
+    pale = "".join(f'<span data-stamp="{escape(stamp)}"></span>' for stamp in stamps)
+    return f'<p class="cchc-stamps">{words}</p><div class="cchc-overlay" aria-hidden="true" hidden>{pale}</div>'

@@ -7,7 +7,7 @@ from cchc_analysis.edition import Edition
 from cchc_analysis.present import wording
 from cchc_analysis.present.display import Addressees, Annex, FormHead, Letterhead, PageHead, Prose, Signature
 from cchc_analysis.present.markup import fill
-from cchc_analysis.text import enumerate_vi, long_date, short_date
+from cchc_analysis.text import enumerate_vi, long_date, short_date, uncapitalised
 
 # The gaps that a clerk fills in by hand.
 NUMBER_GAP, DAY_GAP = " " * 6, " " * 4
@@ -81,8 +81,8 @@ def opening(edition: Edition, version: Version) -> Prose:
         number=register.number,
         day=long_date(register.date).removeprefix("ngày "),
         agency=agency,
-        title=_small(register.title),
-        about=_small(_about(edition, wording.OPENING_ABOUT)),
+        title=uncapitalised(register.title),
+        about=uncapitalised(_about(edition, wording.OPENING_ABOUT)),
     )
     parts = [said, span(edition)]
     if version.replaces:
@@ -102,7 +102,7 @@ def closing(edition: Edition) -> Prose:
     return Prose(
         fill(
             wording.CLOSING,
-            about=_small(_about(edition, wording.CLOSING_ABOUT)),
+            about=uncapitalised(_about(edition, wording.CLOSING_ABOUT)),
             agency=agency.name,
             addressees=enumerate_vi(agency.addressees),
         )
@@ -146,10 +146,6 @@ def _about(edition: Edition, of_main: str) -> str:
     """What the paper is about, as its title says; of the main report, whose head, opening and closing differ, as given."""
     title = edition.paper.title or of_main
     return title.format(period=edition.asked.name, next_period=edition.asked.next_name)
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _day(edition: Edition, version: Version) -> str:

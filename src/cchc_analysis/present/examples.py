@@ -81,7 +81,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "items-by-support-unit", "products", "products-by-lead-unit", "products-by-support-unit", "deliverables", "table-rows",
         "tasks", "tasks-shared",
     ),
-    "targets": ("units", "sub-plans", "inspected-units", "targets", "target-gap", "scorecard"),
+    "targets": ("units", "sub-plans", "inspected-units", "inspection-findings", "targets", "target-gap", "scorecard"),
     "data": ("appendix", "files", "findings", "versions"),
 }  # fmt: skip
 # Column of an example → its head.
@@ -172,6 +172,8 @@ COLUMN_LABELS = {
     "estimate": "Ước đến 31/12",
     "estimate_date": "Ngày ghi nhận ước",
     "inspected_date": "Ngày kiểm tra",
+    "found_date": "Ngày phát hiện",
+    "handled_date": "Ngày xử lý",
     "maximum": "Điểm tối đa",
     "method": "Cách chấm",
     "parameters": "Tham số",

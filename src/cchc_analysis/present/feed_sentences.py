@@ -1,7 +1,9 @@
-"""Sentences on what is no dossier: feedback, online services, electronic documents, connections; for none, one or many.
+"""Sentences on what is no dossier: inspections, feedback, online services, electronic documents, connections; for none, one or many.
 
 Where no raw file of a kind covers a day of the period, that is said: nothing known is not the same as nothing arisen.
 """
+
+import pandas as pd
 
 from cchc_analysis.edition import Edition
 from cchc_analysis.measures.connections import LEVELS
@@ -9,8 +11,33 @@ from cchc_analysis.measures.feedback import KINDS
 from cchc_analysis.present import wording
 from cchc_analysis.present.display import Prose
 from cchc_analysis.present.markup import Marked, fill
+from cchc_analysis.present.sentences import paragraphs
 from cchc_analysis.tables import records
 from cchc_analysis.text import short_date
+
+
+def inspection_sentences(edition: Edition) -> Prose:
+    """How many of the agency's units were inspected this year, and which; what was found there, and what is not dealt with yet."""
+    units, last = edition.value("units_inspected_share"), short_date(edition.period.end)
+    if not units.denominator:
+        return Prose(wording.INSPECTION_NO_DATA)
+    if not units.numerator:
+        return Prose(fill(wording.NONE_INSPECTED, day=last, units=units.below))
+    inspected = [edition.reference.units[str(line["unit"])] for line in records(edition.rows("units_inspected"))]
+    parts = {"inspected": units.above, "units": units.below, "share": units.percent}
+    said = fill(wording.INSPECTED, day=last, names="; ".join(inspected), **parts)
+    return Prose(f"{said} {_found(edition)}")
+
+
+def _found(edition: Edition) -> str:
+    handled, last = edition.value("inspection_findings_handled_share"), pd.Timestamp(edition.period.end)
+    if not handled.denominator:
+        return wording.NOTHING_FOUND
+    found = edition.value("inspection_findings").words
+    parts = {"found": found, "handled": handled.above, "of": handled.below, "share": handled.percent}
+    findings = records(edition.rows("inspection_findings"))
+    still_open = [str(finding["finding"]) for finding in findings if not finding["handled_date"] <= last]
+    return fill(wording.FINDINGS_OPEN if still_open else wording.FINDINGS_HANDLED, **parts, open="; ".join(still_open))
 
 
 def feedback_sentences(edition: Edition) -> Prose:
@@ -30,7 +57,7 @@ def feedback_sentences(edition: Edition) -> Prose:
     if (carried := value("feedback_carried_over")).numerator:
         said.append(fill(wording.FEEDBACK_CARRIED_OVER, count=carried.words))
     said += [_answered(edition), _pending(edition)]
-    return _paragraphs(" ".join(said), _by_kind(edition), _published(edition), gaps)
+    return paragraphs(" ".join(said), _by_kind(edition), _published(edition), gaps)
 
 
 def service_sentences(edition: Edition) -> Prose:
@@ -93,14 +120,14 @@ def connection_sentences(edition: Edition) -> Prose:
         if missing:
             said.append(fill(wording.SYSTEMS_MISSING, systems="; ".join(missing)))
     if not offices.denominator:
-        return _paragraphs(" ".join(said), wording.NO_OFFICES)
+        return paragraphs(" ".join(said), wording.NO_OFFICES)
     levels = [
         fill(wording.OFFICES_OF_LEVEL, level=name.casefold(), connected=of_level.above, total=of_level.below)
         for code, name in LEVELS.items()
         if (of_level := edition.value("offices_connected_share", {"level": code})).denominator
     ]
     parts: dict[str, Marked] = {"connected": offices.above, "total": offices.below, "share": offices.percent}
-    return _paragraphs(" ".join(said), f"{fill(wording.OFFICES, **parts)} ({', '.join(levels)}).")
+    return paragraphs(" ".join(said), f"{fill(wording.OFFICES, **parts)} ({', '.join(levels)}).")
 
 
 def _answered(edition: Edition) -> str:
@@ -164,7 +191,3 @@ def not_covered(edition: Edition, kind: str) -> str:
         for first, last in edition.not_covered(kind)
     ]
     return wording.NOT_COVERED[kind].format(days="; ".join(spans)) if spans else ""
-
-
-def _paragraphs(*parts: str) -> Prose:
-    return Prose("\n\n".join(part for part in parts if part))

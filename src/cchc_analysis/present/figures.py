@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from cchc_analysis.edition import Edition
+from cchc_analysis.edition.ids import resolve
 from cchc_analysis.measures.core import Measure
 from cchc_analysis.present.markup import Marked
 from cchc_analysis.present.numbers import REST, SCORE, Value, format_amount
@@ -90,7 +91,7 @@ def in_words(edition: Edition, written: str) -> Marked:
         return _rest(edition, written) if f".{REST}" in written else figure(edition, written).words
     name, bracket, group = written.partition("[")
     number_id = f"{name}@{edition.period.key}{bracket}{group}"
-    found, part = edition.resolve(number_id)
+    found, part = resolve(edition, number_id)
     if isinstance(found, Value):
         raise KeyError(written)
     return Marked(min(found.texts(part), key=lambda text: text.startswith(("+", "-"))), number_id)

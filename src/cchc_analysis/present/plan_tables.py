@@ -270,6 +270,22 @@ def inspected_units(edition: Edition, label: str = "tbl-kiem-tra") -> Table:
     return Table(heads, rows, "Phòng, đơn vị được kiểm tra công tác CCHC", label, align="lcll", widths=(45, 17, 20, 18))
 
 
+def inspection_findings(edition: Edition, label: str = "tbl-van-de-kiem-tra") -> list[Table]:
+    """What inspections had found by the cut-off, and what became of it; no table where nothing was found."""
+    last = pd.Timestamp(edition.period.end)
+    rows: list[list[Cell]] = []
+    for found in records(edition.rows("inspection_findings")):
+        done: bool = pd.notna(found["handled_date"]) and found["handled_date"] <= last
+        proof: list[Cell] = [table_date(found["handled_date"]), _said(found["document_no"])] if done else [None, None]
+        when = table_date(found["found_date"])
+        rows.append(
+            [_unit(edition, found["unit"]), str(found["finding"]), when, *proof, "Đã xử lý" if done else "Chưa xử lý"]
+        )
+    heads = ("Phòng, đơn vị", "Vấn đề", "Ngày phát hiện", "Ngày xử lý", "Văn bản", "Tình trạng")
+    caption = "Vấn đề phát hiện qua kiểm tra công tác CCHC"
+    return [Table(heads, rows, caption, label, align="llccll", widths=(22, 32, 12, 12, 12, 10))] if rows else []
+
+
 def _trend(change: Change | None) -> str:
     """In which way the share went since the report before."""
     if change is None:

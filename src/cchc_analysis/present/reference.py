@@ -38,6 +38,7 @@ TABLES = {
     "units": "Units that report on the plan",
     "sub_plans": "Tasks of the sub-plans",
     "inspected_units": "Inspected units",
+    "inspection_findings": "Findings of inspections",
     "targets": "Targets",
     "criteria": "Criteria of the scorecard",
     "files": "Rows of the files",

@@ -8,6 +8,7 @@ from cchc_analysis.plan.labels import STATE_LABELS
 from cchc_analysis.plan.progress import DONE_STATES
 from cchc_analysis.plan.targets import Outcome
 from cchc_analysis.present import wording
+from cchc_analysis.present.adjustments import ADDED_UP
 from cchc_analysis.present.changes import SINCE_REPORT, Change, shows_as_none
 from cchc_analysis.present.display import Prose
 from cchc_analysis.present.markup import Marked, escape, fill
@@ -27,10 +28,12 @@ def dossier_sentences(edition: Edition) -> Prose:
 
 
 def postal_sentences(edition: Edition) -> Prose:
-    """The three postal ratios, each with its own denominator."""
+    """The three postal ratios, each with its own denominator; that nothing came or went by the post, where so."""
     procedures = edition.value("procedures_with_post_of_listed")
     taken_in, handed_out = edition.value("post_in_of_received_listed"), edition.value("post_out_of_returned")
     of_all = edition.value("post_in_of_received")
+    if not any(share.numerator for share in (procedures, taken_in, handed_out, of_all)):
+        return Prose(fill(wording.POSTAL_NONE, listed=procedures.below))
     return paragraphs(
         fill(
             wording.POSTAL,
@@ -42,10 +45,23 @@ def postal_sentences(edition: Edition) -> Prose:
     )  # fmt: skip
 
 
-def overdue_sentence(edition: Edition) -> Prose:
-    """How many dossiers are overdue, and what their units say of them: apologies, causes, the most frequent first."""
-    said = _overdue(edition)
+def channel_sentence(edition: Edition) -> Prose:
+    """How much of what was received came online, of all and of services of level 3 and 4."""
+    return Prose(_by_channel(edition) if edition.value("received").numerator else wording.NONE_RECEIVED)
+
+
+def overdue_sentence(edition: Edition, annex: str = "IV") -> Prose:
+    """How many dossiers are overdue, and what their units say of them: apologies, causes, the most frequent first.
+
+    `annex` is the one that lists them.
+    """
+    said = _overdue(edition, annex)
     return Prose(f"{said} {explained(edition)}" if edition.value("overdue").numerator else said)
+
+
+def overdue_counts(edition: Edition, annex: str = "IV") -> Prose:
+    """How many dossiers are overdue, without what their units say of them."""
+    return Prose(_overdue(edition, annex))
 
 
 def plan_sentences(edition: Edition) -> Prose:
@@ -105,24 +121,28 @@ def rest_assumption(edition: Edition) -> Prose:
     return Prose(wording.REST_ASSUMPTION if any(edition.rest_of(target) for target in edition.targets) else "")
 
 
-def group_sentences(edition: Edition, group_no: str) -> Prose:
-    """What a group of the plan's tasks had to bring, and by item what was done, what is under way and what is late."""
+def group_counts(edition: Edition, group_no: str) -> Prose:
+    """How many products a group of the plan's tasks has, how many are done, and how many of those that fell due."""
     figures = {
         name: edition.value(f"products_{name}", {"group_no": group_no})
         for name in ("total", "done", "due", "done_of_due")
     }
     words = {name: figure.words for name, figure in figures.items()}
-    said = fill(wording.GROUP if figures["due"].numerator else wording.GROUP_NONE_DUE, **words)
-    items = edition.items[edition.items["group_no"] == group_no]
+    return Prose(fill(wording.GROUP if figures["due"].numerator else wording.GROUP_NONE_DUE, **words))
+
+
+def group_sentences(edition: Edition, group_no: str) -> Prose:
+    """What a group of the plan's tasks had to bring, and by item what was done, what is under way and what is late."""
+    items = edition.items_of(group_no)
     done = items[items["state"].isin(DONE_STATES)]
     running = items[items["state"].isin(["running", "continuous"])]
     lists = [
-        bullets(wording.DONE_HEAD, [_done_line(item) for item in records(done)]),
+        bullets(wording.DONE_HEAD, [done_line(item) for item in records(done)]),
         bullets(wording.RUNNING_HEAD, [item_name(item) for item in records(running)]),
-        bullets(wording.OVERDUE_HEAD, [_overdue_line(item) for item in records(items[items["is_overdue"]])]),
+        bullets(wording.OVERDUE_HEAD, [overdue_line(item) for item in records(items[items["is_overdue"]])]),
     ]
     reported = wording.NOTHING_REPORTED if not items["is_reported"].any() else ""
-    return paragraphs(said, reported, *lists)
+    return paragraphs(group_counts(edition, group_no).text, reported, *lists)
 
 
 def target_sentences(edition: Edition) -> Prose:
@@ -150,9 +170,9 @@ def proposals() -> Prose:
     return Prose(wording.NO_PROPOSALS)
 
 
-def next_due_sentences(edition: Edition) -> Prose:
-    """The items that fall due after the period, until the end of what the report looks ahead to."""
-    items, until = edition.items, pd.Timestamp(edition.asked.next_end)
+def next_due_sentences(edition: Edition, *parts: str) -> Prose:
+    """The items (of some rows and groups) that fall due after the period, until the end of what the report looks ahead to."""
+    items, until = edition.items_of(*parts), pd.Timestamp(edition.asked.next_end)
     coming = items[(items["due_date"] > pd.Timestamp(edition.period.end)) & (items["due_date"] <= until)]
     coming = coming[~coming["is_done"]].sort_values(["due_date", "item_id"], kind="stable")
     if coming.empty:
@@ -161,12 +181,12 @@ def next_due_sentences(edition: Edition) -> Prose:
     return paragraphs(bullets(wording.NEXT_DUE, lines))
 
 
-def _overdue(edition: Edition) -> str:
+def _overdue(edition: Edition, annex: str = "IV") -> str:
     overdue = edition.value("overdue")
     if not overdue.numerator:
         return wording.NONE_OVERDUE
     late, pending = edition.value("settled_late"), edition.value("pending_overdue")
-    return fill(wording.OVERDUE, overdue=overdue.words, late=late.words, pending=pending.words)
+    return fill(wording.OVERDUE, overdue=overdue.words, late=late.words, pending=pending.words, annex=annex)
 
 
 def explained(edition: Edition) -> str:
@@ -221,16 +241,19 @@ def _received(edition: Edition) -> str:
     value = edition.value
     total, received, carried = value("total"), value("received"), value("carried_over")
     said = [fill(wording.TOTAL, total=total.words, received=received.words, carried_over=carried.words)]
-    if not received.numerator:
-        return " ".join([*said, wording.NONE_RECEIVED])
+    return " ".join([*said, _by_channel(edition) if received.numerator else wording.NONE_RECEIVED])
+
+
+def _by_channel(edition: Edition) -> str:
+    value = edition.value
     online, other = value("online_of_received"), value("other_of_received")
-    said.append(
+    said = [
         fill(
             wording.ONLINE,
             online=online.above, received=online.below, share=online.percent,
             other=value("received_other").words, other_share=other.rest_of(online),
         )
-    )  # fmt: skip
+    ]  # fmt: skip
     level = value("online_of_level_3_4")
     if level.denominator:
         said.append(fill(wording.ONLINE_LEVEL, online=level.above, received=level.below, share=level.percent))
@@ -314,6 +337,24 @@ def comparison_sentence(edition: Edition) -> Prose:
     return Prose(_compared(edition) or wording.NOTHING_TO_COMPARE)
 
 
+def adjustment_sentence(edition: Edition) -> Prose:
+    """By how much the figures differ from those of the report before and of the quarter since; nothing where they add up."""
+    changed = [each for each in edition.adjustments if each.amount]
+    before, since = edition.report_before, edition.last_quarter
+    if not changed or edition.version_before is None or before is None or since is None:
+        return Prose("")
+    parts = [
+        fill(
+            wording.ADJUSTED_PART,
+            name=ADDED_UP[each.now.measure], direction=wording.UP if each.amount > 0 else wording.DOWN, size=each.size,
+        )
+        for each in changed
+    ]  # fmt: skip
+    names = {"period": edition.asked.name, "before": before.name, "since": since.name}
+    document = escape(edition.version_before.document)
+    return Prose(wording.ADJUSTED.format(**names, document=document, parts="; ".join(parts)))
+
+
 def chain_sentence(edition: Edition) -> Prose:
     """Whether what is carried over is what the report before said was pending; by how much and in which dossiers not."""
     return Prose(" ".join(fill(template, **values) for template, values in _chain_parts(edition)))
@@ -386,7 +427,8 @@ def item_name(item: Record) -> str:
     return escape(str(item["product_text"]).rstrip(" .;:")) + occurrence
 
 
-def _done_line(item: Record) -> str:
+def done_line(item: Record) -> str:
+    """The product and the document that proves it; that it was late, where it was."""
     return f"{item_name(item)}: {escape(document(item))}{_late_mark(item)}"
 
 
@@ -394,7 +436,8 @@ def _late_mark(item: Record) -> str:
     return f" ({STATE_LABELS['done_late'].lower()})" if item["state"] == "done_late" else ""
 
 
-def _overdue_line(item: Record) -> str:
+def overdue_line(item: Record) -> str:
+    """The product, when it was due, and what hinders it."""
     obstacle: str = f"; vướng mắc: {escape(str(item['obstacle']))}" if pd.notna(item["obstacle"]) else ""
     return f"{item_name(item)} (thời hạn {short_date(item['due_date'])}{obstacle})"
 

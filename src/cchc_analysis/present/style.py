@@ -15,10 +15,14 @@ STYLE_FILE = Path(__file__).with_name("cchc.mplstyle")
 HATCHES = ("", "///", "...", "xx", "\\\\\\", "++")
 LINE_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1)), (0, (1, 1)))
 _MM_PER_INCH = 25.4
+# A phone's 360 px show a figure of this width at three quarters of its size: letters of 11 points are then 11 px high.
+WIDTH_MM = 110
+# A line of such letters.
+LINE_MM = 11 / 72 * _MM_PER_INCH * 1.25
 
 
-def new_figure(width_mm: float = 160, height_mm: float = 80) -> Figure:
-    """An empty figure in the project's style; by default as wide as the text of a page.
+def new_figure(width_mm: float = WIDTH_MM, height_mm: float = 80) -> Figure:
+    """An empty figure in the project's style; by default as wide as a phone shows it legibly.
 
     It is not registered with pyplot, so that a notebook shows it once: where it is handed to `display.Figure`.
     The style stays set for the process, because matplotlib reads parts of it when artists are made.

@@ -150,13 +150,16 @@ def ratios(edition: Edition, names: Sequence[str], caption: str, label: str) -> 
     return Table(heads, rows, caption, label, align="llrrr", widths=(26, 40, 10, 10, 11))
 
 
-def targets(edition: Edition, label: str = "tbl-chi-tieu") -> Table:
+def targets(edition: Edition, label: str = "tbl-chi-tieu", measures: Sequence[str] = ()) -> Table:
     """The plan's targets: what was wanted, what there is, how far off, what the report before had, and whether it is met.
 
-    Below a target stand its other reading and, where units expect more by 31/12, their estimate.
+    Below a target stand its other reading and, where units expect more by 31/12, their estimate. With `measures` only the targets
+    that these judge.
     """
     rows: list[list[Cell]] = []
     for target in edition.targets:
+        if measures and target.measure not in measures:
+            continue
         value = edition.value(target.measure) if target.measure else None
         known = value and value.denominator and edition.is_supplied(target.measure)
         gap = edition.value("target_gap", {"target_id": target.id}).points if known else None
@@ -237,12 +240,15 @@ def overdue_items(edition: Edition, label: str = "tbl-cham") -> Table:
     return Table(heads, rows, "Sản phẩm chậm tiến độ", label, align="cllcl", widths=(5, 38, 20, 12, 25))
 
 
-def plan_register(edition: Edition, label: str = "tbl-ke-hoach") -> Table:
-    """The whole plan product by product, as its annex: task, product, who, when, what came of it."""
+def plan_register(edition: Edition, *parts: str, label: str = "tbl-ke-hoach") -> Table:
+    """The plan, or some of its rows and groups, product by product, as its annex: task, product, who, when, what came of it."""
     rows: list[list[Cell]] = []
+    chosen = edition.items_of(*parts)
     for group_no, name in edition.register.groups.items():
+        items = chosen[chosen["group_no"] == group_no]
+        if items.empty:
+            continue
         rows.append([f"{group_no}. {name}"])
-        items = edition.items[edition.items["group_no"] == group_no]
         for row_id, of_row in items.groupby("row_id", sort=False):
             for position, (_, of_product) in enumerate(of_row.groupby("product_id", sort=False)):
                 rows.append(_register_row(edition, str(row_id), of_product, is_first=position == 0))
@@ -252,7 +258,7 @@ def plan_register(edition: Edition, label: str = "tbl-ke-hoach") -> Table:
     )  # fmt: skip
     return Table(
         heads, rows, f"Tình hình thực hiện nhiệm vụ theo Kế hoạch số {edition.register.number}", label,
-        align="c" + "l" * 8, widths=(4, 18, 24, 10, 9.5, 8.5, 9.5, 9.5, 7), dense=True,
+        align="c" + "l" * 8, widths=(4, 17, 20, 9, 9, 8.5, 15.5, 9.5, 7.5), dense=True,
     )  # fmt: skip
 
 
@@ -527,6 +533,31 @@ def counts(edition: Edition, names: Iterable[str], caption: str, label: str) -> 
         measure = edition.measures[name][1]
         rows.append([measure.label, measure.definition, edition.value(name).count])
     return Table(("Chỉ số", "Định nghĩa", "Số lượng"), rows, caption, label, widths=(28, 58, 14))
+
+
+def adjustments(edition: Edition, label: str = "tbl-dieu-chinh") -> list[Table]:
+    """From the figures that the report before was published with to those of the period; no table without such a report."""
+    before, since = edition.report_before, edition.last_quarter
+    if not edition.adjustments or edition.version_before is None or before is None or since is None:
+        return []
+    rows: list[list[Cell]] = [
+        [
+            edition.measures[each.now.measure][1].label,
+            each.reported.count,
+            each.since.count,
+            each.signed,
+            each.now.count,
+        ]
+        for each in edition.adjustments
+    ]
+    heads = (
+        "Chỉ số",
+        f"{before.name} (Báo cáo số {edition.version_before.document})",
+        since.name,
+        "Điều chỉnh",
+        edition.asked.name,
+    )
+    return [Table(heads, rows, "Từ số liệu đã báo cáo đến số liệu của kỳ này", label, align="lrrrr")]
 
 
 def statistics(edition: Edition, label: str = "tbl-thong-ke") -> Table:

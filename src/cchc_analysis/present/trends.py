@@ -100,21 +100,22 @@ def on_time_chart(edition: Edition, label: str = "fig-kiem-soat") -> Figure:
     """The on-time share of the last months with its control limits; months outside are named beside their mark."""
     months, chart = _chart_of_months(edition)
     names = [f"{month.end:%m/%y}" for month in months]
-    figure = new_figure(160, 80)
+    figure = new_figure(height_mm=75)
     axes = figure.add_subplot()
     shown = [(place, point) for place, point in enumerate(chart.points) if point.share is not None]
     places = [place for place, _ in shown]
     shares = [100 * float(point.share or 0) for _, point in shown]
-    # The names of the lines stand at their right ends, outside the drawing.
-    named: list[tuple[str, float]] = []
-    for side, name in (("lower", "Giới hạn dưới"), ("upper", "Giới hạn trên")):
+    # The limits are named outside of the band that the line is wanted in.
+    for side, name, va in (("lower", "Giới hạn dưới", "top"), ("upper", "Giới hạn trên", "bottom")):
         limits = [100 * getattr(point, side) for _, point in shown]
         axes.step(places, limits, where="mid", color="black", linestyle=":", linewidth=0.9)
-        named += [(name, limits[-1])] if limits else []
+        if limits:
+            edge = min(limits) if va == "top" else max(limits)
+            axes.annotate(name, (0, edge), xytext=(0, -3 if va == "top" else 3), textcoords="offset points", va=va)
     if chart.centre is not None:
-        axes.axhline(100 * float(chart.centre), color="black", linestyle="--", linewidth=0.9)
-        named.append((f"Trung bình {format_percent(chart.centre)}", 100 * float(chart.centre)))
-    for name, height in named:
+        height = 100 * float(chart.centre)
+        axes.axhline(height, color="black", linestyle="--", linewidth=0.9)
+        name = f"Trung bình\n{format_percent(chart.centre)}"
         axes.annotate(name, (len(months) - 0.3, height), va="center", annotation_clip=False)
     axes.plot(places, shares, color="black", marker="o", markersize=4, linewidth=1)
     for (place, point), height in zip(shown, shares, strict=True):
@@ -124,7 +125,10 @@ def on_time_chart(edition: Edition, label: str = "fig-kiem-soat") -> Figure:
                 f"{format_percent(point.share)}\nngoài giới hạn", (place, height), xytext=(0, 9),
                 textcoords="offset points", ha="center",
             )  # fmt: skip
-    axes.set_xticks(range(len(months)), names, rotation=45, ha="right")
+    # Every third month has its name, the last one among them.
+    named = range((len(months) - 1) % 3, len(months), 3)
+    axes.set_xticks(named, [names[place] for place in named])
+    axes.margins(y=0.15)
     axes.set_xlim(-0.6, len(months) - 0.4)
     axes.set_ylabel("Trước hạn, đúng hạn (%)")
     axes.spines[["top", "right"]].set_visible(False)

@@ -51,6 +51,10 @@ POSTAL = (
     "{post_in}/{received} hồ sơ tiếp nhận mới của các TTHC đã triển khai ({in_share}); trả {post_out}/{returned} kết quả đã trả "
     "trong kỳ ({out_share})."
 )
+POSTAL_NONE = (
+    "Trong kỳ không phát sinh hồ sơ tiếp nhận, trả kết quả qua dịch vụ bưu chính công ích; dịch vụ đã triển khai đối với {listed} "
+    "TTHC."
+)
 POSTAL_ALL = "Tính trên toàn bộ hồ sơ tiếp nhận mới, tiếp nhận qua dịch vụ BCCI {post_in}/{received} hồ sơ ({share})."
 # A change: what changed, by how much, against which period. Shares change by percentage points, counts also by a share.
 CHANGED_WHAT = {
@@ -71,6 +75,11 @@ NOTHING_TO_COMPARE = "Không có số liệu của kỳ khác để so sánh."
 IN_CONTROL = "Không có tháng nào ngoài giới hạn kiểm soát: tỷ lệ các tháng dao động trong mức thông thường, không nêu thành xu hướng."
 OUT_OF_CONTROL = "Ngoài giới hạn kiểm soát, cần tìm nguyên nhân: {months}."
 # The report of the period before
+ADJUSTED = (
+    "Số liệu {period} gồm số liệu {before} đã nêu tại Báo cáo số {document}, số liệu {since} và phần điều chỉnh do hồ sơ được bổ sung, "
+    "cập nhật sau báo cáo đó: {parts}."
+)
+ADJUSTED_PART = "{name} {direction} {size} hồ sơ"
 CHAIN_NONE = "Không có báo cáo của kỳ kết thúc ngay trước kỳ này để đối chiếu."
 CHAIN_SENT, CHAIN_DRAFT = "Báo cáo số {document}", "dự thảo báo cáo {name}"
 CHAIN_HOLDS = "Số hồ sơ kỳ trước chuyển sang khớp với số đang giải quyết nêu tại {title}: {pending} hồ sơ."
@@ -82,7 +91,7 @@ CHAIN_GAP_SENT, CHAIN_GAP_DRAFT = "Chênh lệch so với báo cáo đã gửi",
 CHAIN_LISTS = "Hồ sơ chỉ có trong số chuyển sang kỳ này: {here}; hồ sơ chỉ có trong báo cáo trước: {there}."
 CHAIN_NO_LIST = "Báo cáo trước không kèm danh sách hồ sơ nên chưa nêu được từng hồ sơ."
 CHAIN_RULES = "Báo cáo trước dùng cách tính khác trong tệp cài đặt; chênh lệch có thể do đó."
-OVERDUE = "Có {overdue} hồ sơ quá hạn ({late} hồ sơ đã giải quyết, {pending} hồ sơ đang giải quyết); danh sách tại Phụ lục IV."
+OVERDUE = "Có {overdue} hồ sơ quá hạn ({late} hồ sơ đã giải quyết, {pending} hồ sơ đang giải quyết); danh sách tại Phụ lục {annex}."
 NONE_OVERDUE = "Trong kỳ không có hồ sơ quá hạn."
 # What units say of their overdue dossiers
 UNANSWERED = (
@@ -203,6 +212,9 @@ OVERDUE_HEAD = "Chậm tiến độ:"
 NOTHING_REPORTED = "Đơn vị chủ trì chưa báo cáo kết quả."
 NEXT_DUE = "Các sản phẩm đến hạn trong kỳ tới được tập trung thực hiện:"
 NONE_NEXT_DUE = "Không có sản phẩm đến hạn trong kỳ tới."
+NOT_ARISEN_HEAD = "Không phát sinh:"
+COMING_HEAD = "Chưa đến hạn:"
+UNREPORTED_HEAD = "Chưa có báo cáo của đơn vị chủ trì:"
 NO_DOCUMENT = "chưa có tài liệu kiểm chứng"
 
 # Targets
@@ -231,6 +243,87 @@ REST_WORDS = {
 }
 MISSED_HEAD = "Chỉ tiêu chưa đạt:"
 NO_PROPOSALS = "Không có kiến nghị, đề xuất."
+
+# Papers beside the main report
+# What a document has explained is not explained again: abbreviation → what it stands for.
+ABBREVIATIONS = {
+    "TTHC": "thủ tục hành chính",
+    "BCCI": "bưu chính công ích",
+    "PAKN": "phản ánh, kiến nghị",
+    "DVCTT": "dịch vụ công trực tuyến",
+}
+ROW = "Kế hoạch có {total} sản phẩm thuộc nhiệm vụ này: {parts}."
+ROW_PARTS = {
+    "done": "đã hoàn thành {count} sản phẩm",
+    "overdue": "chậm tiến độ {count} sản phẩm",
+}
+ROW_NONE_DONE = "chưa có sản phẩm hoàn thành"
+SUB_PLAN_ISSUED = "{title}: đến ngày {day} đã hoàn thành {done}/{total} nhiệm vụ ({share})."
+SUB_PLAN_TITLE = "{title} (số {number} ngày {day})"
+SUB_PLAN_NOT_ISSUED = "Đến ngày {day} chưa ban hành {title}."
+SUB_PLAN_NO_TASKS = "{title}: chưa có danh mục nhiệm vụ để đánh giá mức độ thực hiện."
+SUB_PLAN_NO_DATA = "Chưa có số liệu thực hiện {label}."
+SUB_PLAN_DONE = "Nhiệm vụ của kế hoạch đã hoàn thành:"
+SUB_PLAN_OVERDUE = "Nhiệm vụ của kế hoạch chậm tiến độ:"
+SUB_PLAN_COMING = "Nhiệm vụ của kế hoạch chưa đến hạn:"
+LATE = "quá hạn"
+UNTIL = " (thời hạn {day})"
+# Figures entered by hand: how each is said, and what it is called where it is missing.
+ENTERED = {
+    "iso_objectives": "đặt ra {count} mục tiêu chất lượng",
+    "iso_objectives_met": "đạt {part}/{whole} mục tiêu chất lượng ({share})",
+    "iso_audits": "tổ chức {count} cuộc đánh giá nội bộ",
+    "iso_reviews": "tổ chức {count} cuộc họp xem xét của lãnh đạo",
+    "survey_sent": "phát ra {count} phiếu khảo sát",
+    "survey_returned": "thu về {part}/{whole} phiếu ({share})",
+    "survey_satisfied": "{part}/{whole} phiếu trả lời hài lòng trở lên ({share})",
+    "review_procedures": "rà soát {count} TTHC",
+    "review_simplified": "có phương án đơn giản hóa đối với {part}/{whole} TTHC được rà soát ({share})",
+    "review_proposals": "có {count} kiến nghị sửa đổi, bổ sung, thay thế, bãi bỏ",
+    "publication_decisions": "có {count} quyết định công bố TTHC",
+    "publication_procedures": "phải công khai {count} TTHC theo quyết định công bố",
+    "publication_in_time": "công khai đúng hạn {part}/{whole} TTHC ({share})",
+}
+# Where the whole that it is a part of was not entered.
+ENTERED_ALONE = {
+    "iso_objectives_met": "đạt {count} mục tiêu chất lượng",
+    "survey_returned": "thu về {count} phiếu",
+    "survey_satisfied": "{count} phiếu trả lời hài lòng trở lên",
+    "review_simplified": "có phương án đơn giản hóa đối với {count} TTHC",
+    "publication_in_time": "công khai đúng hạn {count} TTHC",
+}
+ENTERED_NONE = {
+    "iso_objectives": "chưa đặt ra mục tiêu chất lượng",
+    "iso_audits": "không phát sinh cuộc đánh giá nội bộ",
+    "iso_reviews": "không phát sinh cuộc họp xem xét của lãnh đạo",
+    "survey_sent": "không phát phiếu khảo sát",
+    "review_procedures": "không phát sinh TTHC được rà soát",
+    "review_simplified": "không có TTHC có phương án đơn giản hóa",
+    "review_proposals": "không có kiến nghị sửa đổi, bổ sung, thay thế, bãi bỏ",
+    "publication_decisions": "không phát sinh quyết định công bố TTHC",
+    "publication_procedures": "không phát sinh TTHC phải công khai theo quyết định công bố",
+}
+ENTERED_ALL = "Trong kỳ: {parts}."
+ENTERED_MISSING = "Chưa có số liệu: {missing}."
+TIME_CUT = "Thời gian giải quyết được phê duyệt giảm {cuts} so với thời gian luật định."
+TIME_CUT_OF = "{cut}/{legal} {unit} ({share})"
+TIME_CUT_UNITS = {"working": "ngày làm việc", "calendar": "ngày"}
+TIME_CUT_BY_TENTH = "Có {cut}/{timed} TTHC giảm từ 10% thời gian giải quyết trở lên ({share})."
+TIME_CUT_NO_DATA = "Chưa có TTHC nào có cả thời gian luật định và thời gian được phê duyệt để so sánh."
+PROCEDURES_UNUSED = "Trong kỳ có {unused}/{total} TTHC không phát sinh hồ sơ:"
+PROCEDURES_ALL_USED = "Trong kỳ tất cả {total} TTHC đều phát sinh hồ sơ."
+NO_PROCEDURES = "Chưa có danh mục TTHC."
+INSPECTED = "Đến ngày {day} đã kiểm tra {inspected}/{units} phòng, đơn vị ({share}): {names}."
+NONE_INSPECTED = "Đến ngày {day} chưa kiểm tra phòng, đơn vị nào trong số {units} phòng, đơn vị."
+NOTHING_FOUND = "Qua kiểm tra không phát hiện vấn đề phải xử lý."
+FINDINGS_HANDLED = "Qua kiểm tra phát hiện {found} vấn đề; đã xử lý hoặc kiến nghị xử lý {handled}/{of} vấn đề."
+FINDINGS_OPEN = "Qua kiểm tra phát hiện {found} vấn đề; đã xử lý hoặc kiến nghị xử lý {handled}/{of} vấn đề ({share}). Chưa xử lý: {open}."
+FEEDBACK_BEHIND = "Có {parts}."
+FEEDBACK_BEHIND_PARTS = {
+    "answered_late": "{count} phản ánh, kiến nghị trả lời quá hạn",
+    "pending_overdue": "{count} phản ánh, kiến nghị đang xử lý quá hạn",
+}
+INSPECTION_NO_DATA = "Chưa có số liệu phòng, đơn vị được kiểm tra."
 
 # The scorecard
 NO_CRITERIA = "Chưa có bộ tiêu chí: lập tệp data/plan/{year}/scorecard.xlsx theo mẫu của năm có sẵn."
@@ -529,3 +622,84 @@ REMINDER_ANNEX = "Sản phẩm cần tập trung thực hiện, báo cáo"
 REMINDER_NOTE = "Sản phẩm phải thực hiện nhiều lần trong năm tính mỗi lần một lượt; sản phẩm do nhiều đơn vị chủ trì có ở bảng của từng đơn vị."
 REMINDER_REFERENCE = "(Kèm theo Công văn số {number} {day} của {agency})"
 REMINDER_SAME, REMINDER_FILED = "- Như trên;", "- Lưu: {filed_at}."
+
+# What a number means, beside it on a page
+MEANINGS_HEAD = "Định nghĩa các số liệu trong trang"
+HOW_TERM, GROUNDS_TERM = "Cách tính", "Căn cứ"
+PERIOD_TERM, OTHER_PERIOD_TERM = "Kỳ số liệu", "Kỳ so sánh"
+PART_TERM, CHANGE_TERM, READING_TERM, ORIGIN_TERM = "Số này là", "Số này là", "Tính theo cách khác", "Nguồn số liệu"
+RATIO_PARTS = {"numerator": "Tử số của “{ratio}”", "denominator": "Mẫu số của “{ratio}”"}
+REST_MEANING = "Phần còn lại của 100% sau khi trừ tỷ lệ nêu cùng câu"
+LOW_MEANING, HIGH_MEANING = "Giới hạn dưới của khoảng tin cậy (Wilson)", "Giới hạn trên của khoảng tin cậy (Wilson)"
+CASES_MEANING = "Số trường hợp được tính"
+ORIGIN_MEANINGS = {
+    "published": "Số đã công bố trước đây",
+    "reported": "Số nêu trong báo cáo kỳ trước",
+    "version": "Số nêu trong phiên bản báo cáo đã phát hành",
+}
+ADJUSTED_MEANING = "Số của kỳ này trừ số {before} đã báo cáo và số {since}"
+CHANGE_MEANINGS = {
+    "": "mức tăng, giảm so với {other}",
+    "relative": "mức tăng, giảm so với {other}, tính theo tỷ lệ của số kỳ đó",
+    "contribution": "phần của nhóm trong thay đổi chung so với {other}",
+    "rate": "phần thay đổi so với {other} do tỷ lệ của nhóm",
+    "weight": "phần thay đổi so với {other} do tỷ trọng của nhóm",
+    "unexplained": "phần thay đổi so với {other} mà dữ liệu hiện nay không giải thích được, do số đã công bố khác dữ liệu",
+}
+CHAIN_MEANINGS = {
+    "": "Chênh lệch so với số đang giải quyết nêu tại {title}",
+    "only_here": "Số hồ sơ chỉ có trong số chuyển sang kỳ này, không có tại {title}",
+    "only_there": "Số hồ sơ chỉ có tại {title}, không có trong số chuyển sang kỳ này",
+}
+# What the groups are that figures are split by.
+GROUP_WORDS = {
+    "dossier_id": "Hồ sơ",
+    "row_id": "Dòng của bảng kế hoạch",
+    "field": "Lĩnh vực",
+    "unit": "Phòng, đơn vị",
+    "procedure": "Thủ tục hành chính",
+    "channel": "Hình thức nộp",
+    "cause": "Nguyên nhân quá hạn",
+    "indicator": "Chỉ số nhập tay",
+    "kind": "Loại",
+    "level": "Cấp cơ quan",
+    "group_no": "Nhóm nhiệm vụ",
+    "lead_unit": "Đơn vị chủ trì",
+    "support_unit": "Đơn vị phối hợp",
+    "sub_plan": "Kế hoạch riêng",
+    "rule": "Quy tắc kiểm tra",
+    "target_id": "Chỉ tiêu",
+    "criterion": "Tiêu chí",
+    "score_field": "Lĩnh vực chấm điểm",
+}
+
+# Charts: what each is about, and the answer that its caption gives
+MONTH_CAPTION = "Hồ sơ theo tháng báo cáo"
+MONTH_ANSWER = "đã giải quyết {settled} tiếp nhận mới, đang giải quyết cuối kỳ {pending} đầu kỳ"
+MORE_LESS_SAME = ("nhiều hơn", "ít hơn", "bằng")
+MONTH_SERIES = {
+    "received": "Tiếp nhận mới (hồ sơ)",
+    "settled": "Đã giải quyết (hồ sơ)",
+    "pending": "Đang giải quyết cuối tháng (hồ sơ)",
+}
+MONTH_AXIS, MONTHS_AXIS = "Tháng báo cáo năm {year}", "Tháng báo cáo"
+CHANNEL_CAPTION = "Nộp trực tuyến, nộp và nhận kết quả qua dịch vụ BCCI so với chỉ tiêu"
+CHART_TARGET = "chỉ tiêu {wanted}: {outcome}"
+ALL_TARGETS_MET, SOME_TARGETS_MISSED = "các chỉ tiêu đều đạt", "còn chỉ tiêu chưa đạt"
+TIME_CAPTION = "Thời gian giải quyết so với thời gian quy định"
+TIME_UNITS = {"working_days": "", "calendar_days": " (TTHC tính theo ngày)"}
+TIME_KEPT, TIME_SLOW = "các lĩnh vực đều trong thời gian quy định", "vượt thời gian quy định ở {names}"
+TIME_MARK = "thời gian quy định"
+AGE_CAPTION = "Hồ sơ đang giải quyết quá hạn theo số ngày quá hạn"
+AGE_LONGEST, AGE_NONE = "lâu nhất {words}", "không có hồ sơ quá hạn"
+PLAN_CAPTION = "Sản phẩm của Kế hoạch theo nhóm nhiệm vụ"
+PLAN_PARTS = "hoàn thành {}, chậm tiến độ {}, còn lại {}"
+PLAN_LATE, PLAN_NONE_LATE = "chậm tiến độ ở nhóm {names}", "không có sản phẩm chậm tiến độ"
+YEAR_CAPTION = "Sản phẩm của Kế hoạch qua các mốc trong năm"
+YEAR_SERIES = {
+    "due": "Đến hạn (sản phẩm)",
+    "done_of_due": "Đến hạn đã hoàn thành",
+    "done": "Đã hoàn thành mọi lượt trong năm",
+}
+YEAR_OPEN, YEAR_MET = "còn sản phẩm đến hạn chưa hoàn thành", "sản phẩm đến hạn đều đã hoàn thành"
+CHART_EMPTY = "không phát sinh"

@@ -296,7 +296,8 @@ def _fingerprint(data: Path, known_items: Sequence[str], outcomes: Mapping[str, 
     corrections = [path for path in [data / CORRECTIONS_NAME] if path.is_file()]
     for path in [*inputs, *corrections, *sorted(PACKAGE.glob("*.py")), *sorted(PACKAGE.glob("sources/*.py"))]:
         digest.update(path.name.encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        with path.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
     return digest.hexdigest()
 
 

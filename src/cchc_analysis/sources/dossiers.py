@@ -221,15 +221,17 @@ def check_rows(rows: pd.DataFrame, checks: Sequence[RowCheck], key: str, checkin
     rejecting, flagging = broken(rows, checks, "rejected"), broken(rows, checks, "flagged")
     is_rejected = rejecting.any(axis=1)
     first: Any = rejecting[is_rejected].idxmax(axis=1) if is_rejected.any() else pd.Series(dtype="str")
-    findings = []
+    findings = [finding(rows.iloc[:0], "", "", key)]
     for check in checks:
         if check.name in rejecting:
-            met = rows.loc[first.index[first.eq(check.name)]]
+            met = first.index[first.eq(check.name)]
         elif check.name in flagging:
-            met = rows[~is_rejected & flagging[check.name]]
+            met = rows.index[~is_rejected & flagging[check.name]]
         else:
             continue
-        findings.append(finding(met, check.outcome, check.name, key, details(met, check, checking)))
+        if len(met):  # most checks meet no row, and looking none up takes as long as a few
+            found = rows.loc[met]
+            findings.append(finding(found, check.outcome, check.name, key, details(found, check, checking)))
     kept = rows[~is_rejected].reset_index(drop=True) if is_rejected.any() else rows
     return Rows(kept, pd.concat(findings, ignore_index=True))
 

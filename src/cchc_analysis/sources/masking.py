@@ -1,7 +1,7 @@
 """Personal data in columns of free text: identity numbers, telephone numbers and e-mail addresses are masked.
 
 Only columns that a feed declares as words come here, never keys or codes. What people write is read from left to right: dates,
-amounts of money and codes of procedures are stepped over, because parts of them look like numbers of persons.
+amounts of money and codes of procedures and dossiers are stepped over, because parts of them look like numbers of persons.
 """
 
 import re
@@ -23,6 +23,8 @@ _DATE = r"(?<!\d)\d{1,2}(?P<dash>[./-])\d{1,2}(?P=dash)(?:19|20)\d{2}(?!\d)"
 # "đồng chí" is a comrade, whatever number stands before.
 _MONEY = r"(?<!\d)[1-9]\d{0,14}(?:[. ]\d{3}){0,4}(?:,\d{1,3})? ?(?:nghìn |triệu |tỷ )?(?:đồng(?! chí)|vnđ|vnd|đ)(?!\w)"
 _PROCEDURE = r"(?<![\d.])[1-3]\.\d{6}(?:\.\d{2,3}){0,3}(?!\d)"
+# The last group of a dossier's code and a span of years after it are no identity number.
+_DOSSIER = r"(?<![\w.])(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,3}-(?:\d{6}|\d{8})-\d{4,7}(?!\d)"
 # Bounded, so that a cell of a hundred thousand letters takes no longer than it should.
 _EMAIL = r"[\w.%+'-]{1,64} ?@ ?[\w-]+(?:\.[\w-]+)*"
 # What people put between the groups of a telephone number.
@@ -40,7 +42,7 @@ _CARD = (
     rf"(?<!\d)(?:\d{{12}}|\d{{9}}|0\d\d(?:[ .-]?\d{{3}}){{2,3}}|0\d{{3}}[ .-]\d{{4}}[ .-]\d{{4}})(?!\d)"
     rf"|{_CARD_WORD}\d(?:[ .-]?\d){{8}}(?:(?:[ .-]?\d){{3}})?(?!\d)"
 )
-_READ = re.compile(rf"(?P<other>{_DATE}|{_MONEY}|{_PROCEDURE})|{_EMAIL}|{_PHONE}|{_CARD}", re.IGNORECASE)
+_READ = re.compile(rf"(?P<other>{_DATE}|{_MONEY}|{_PROCEDURE}|{_DOSSIER})|{_EMAIL}|{_PHONE}|{_CARD}", re.IGNORECASE)
 
 
 def mask(text: str) -> str:

@@ -1,22 +1,16 @@
-"""An edition: everything that the report of one period is made from, opened in one call.
+"""The data, settings and measures of one period, and how every figure is read through them."""
 
-Notebooks open it, measures are read through it, and an id in a manifest leads back through it to its figure and its rows. It
-joins the layers below (sources, plan, measures) and knows nothing of how things look.
-"""
-
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from cchc_analysis.errors import CoverageError, PeriodError, SettingsError
+from cchc_analysis.errors import PlanError, SettingsError
 from cchc_analysis.measures.appendix import NO_FIELD, appendix_measures
 from cchc_analysis.measures.compare import Contribution, share_contributions
 from cchc_analysis.measures.connections import LEVELS, office_measures, system_measures
@@ -32,13 +26,12 @@ from cchc_analysis.measures.quality import file_measures, finding_measures
 from cchc_analysis.measures.versions import version_measures
 from cchc_analysis.periods import Period
 from cchc_analysis.plan import progress
-from cchc_analysis.plan.criteria import HEADS as CRITERIA_HEADS
-from cchc_analysis.plan.criteria import NAME as CRITERIA_NAME
 from cchc_analysis.plan.criteria import read_scorecard
 from cchc_analysis.plan.measures import (
     ROLES,
     ROLLED_UP,
     by_unit_measures,
+    inspection_finding_measures,
     inspection_measures,
     item_measures,
     plan_measures,
@@ -47,36 +40,33 @@ from cchc_analysis.plan.measures import (
     target_measures,
     unit_measures,
 )
-from cchc_analysis.plan.register import Register, is_filled_in, load_register, split_units
+from cchc_analysis.plan.register import Register, split_units
 from cchc_analysis.plan.scorecard import Criterion, Figure, Score, Scorecard, score, standing
-from cchc_analysis.plan.subplans import SubPlans, load_sub_plans
-from cchc_analysis.plan.targets import YEAR_END, Rest, Target, evaluate_target, gap, load_targets, rest_of_year
-from cchc_analysis.present.chain import CHAIN, Chain
-from cchc_analysis.present.changes import AGAINST, SINCE_REPORT, Against, Change, SinceReport
-from cchc_analysis.present.numbers import HIGH, LOW, Value
-from cchc_analysis.present.versions import VERSION, VersionFigure, figures_of
-from cchc_analysis.settings import FILE_NAME, MAIN_PAPER, Agency, Paper, Settings, find_project, load_settings
-from cchc_analysis.sources.build import CleanTables, build
-from cchc_analysis.sources.checks import refuse_outcomes
-from cchc_analysis.sources.earlier import Earlier, LastVersion, find_earlier, find_last_version, listed_lines
-from cchc_analysis.sources.feeds import CHECKS, FEEDS, LABELS
-from cchc_analysis.sources.intake import Intake, check_coverage, covered_until, load_intake, missing_spans
-from cchc_analysis.sources.lists import HandList, load_list
-from cchc_analysis.sources.notes import Note, load_notes
-from cchc_analysis.sources.published import NAME as PUBLISHED_NAME
-from cchc_analysis.sources.published import Key, Published, key_of, load_published
-from cchc_analysis.sources.reference import Reference, load_reference, load_registers
+from cchc_analysis.plan.subplans import SubPlans
+from cchc_analysis.plan.targets import YEAR_END, Rest, Target, evaluate_target, gap, rest_of_year
+from cchc_analysis.present.adjustments import ADDED_UP, Adjustment
+from cchc_analysis.present.chain import Chain
+from cchc_analysis.present.changes import SINCE_REPORT, Against, Change, SinceReport
+from cchc_analysis.present.numbers import Value
+from cchc_analysis.present.versions import VersionFigure, figures_of
+from cchc_analysis.settings import FILE_NAME, MAIN_PAPER, Agency, Paper, Settings
+from cchc_analysis.sources.build import CleanTables
+from cchc_analysis.sources.earlier import Earlier, LastVersion, listed_lines
+from cchc_analysis.sources.feeds import FEEDS, LABELS
+from cchc_analysis.sources.intake import Intake, covered_until, missing_spans
+from cchc_analysis.sources.lists import HandList
+from cchc_analysis.sources.notes import Note
+from cchc_analysis.sources.published import Key, Published, key_of
+from cchc_analysis.sources.reference import Reference
 from cchc_analysis.text import did_you_mean, short_date
 
 # The channels of a dossier, as the national codes name them.
 CHANNELS = {"online": "Trực tuyến", "direct": "Trực tiếp", "postal": "Dịch vụ bưu chính công ích"}
 PUBLISHED, REPORTED = "published", "reported"
-_PARTS = ("", "numerator", "denominator", "rest", "cases", LOW, HIGH)
 # The report before each one of a year; a quarter alone is set beside the quarter before.
 REPORT_BEFORE = {"6M": "Q1", "9M": "6M", "": "9M", "Q2": "Q1", "Q3": "Q2", "Q4": "Q3"}
-_ID = re.compile(
-    r"(?P<measure>\w+)(?:!(?P<origin>[\w=!]+))?(?:\.(?P<part>\w+))?@(?P<period>[^\[]+)(?:\[(?P<group>.+)\])?"
-)
+# What a period of several quarters adds to the report before.
+LAST_QUARTER = {"6M": "Q2", "9M": "Q3", "": "Q4"}
 
 
 @dataclass(frozen=True)
@@ -110,7 +100,7 @@ class Edition:
     of other periods that were published before, `earlier` is the report of the period that ends the day before this one starts,
     `plan_years` are the years with a plan in force, `criteria` the lines of the scorecard as its workbook has them,
     `registers` the lists of connections that are kept by hand. `paper` is the document that is made of it, `last_version` the version of
-    this period's report that was published last.
+    this period's report that was published last, `version_before` that of the report before, where this period begins with its period.
     """
 
     settings: Settings
@@ -130,6 +120,7 @@ class Edition:
     registers: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     paper: Paper = MAIN_PAPER
     last_version: LastVersion | None = None
+    version_before: LastVersion | None = None
 
     def for_paper(self, notebook: str) -> "Edition":
         """The same as it is seen from a paper of the settings, named by its notebook; raises SettingsError for one there is not."""
@@ -209,6 +200,19 @@ class Edition:
         """The items of the plan with their state on the last day of the period."""
         return self.plan_tables(self.period)["items"]
 
+    def items_of(self, *parts: str) -> pd.DataFrame:
+        """The items of some rows ("2.1b") and groups ("6") of the plan, in its order; of all of it where none is named.
+
+        Raises PlanError for a part that the plan has not.
+        """
+        known = [*self.register.groups, *self.register.tasks["row_id"]]
+        if unknown := [part for part in parts if part not in known]:
+            raise PlanError(
+                f"The plan of {self.register.year} has no row {', '.join(unknown)}.{did_you_mean(unknown[0], known)} Name its rows in the notebook."
+            )
+        items = self.items
+        return items[items["row_id"].isin(parts) | items["group_no"].isin(parts)] if parts else items
+
     def plan_tables(self, period: Period) -> dict[str, pd.DataFrame]:
         """The tables of the plan as it stood on the last day of a period, by the name of their subject."""
         if period not in self._plan_tables:
@@ -256,6 +260,9 @@ class Edition:
         measures = {"items": item_measures()} | {name: plan_measures(name) for name in ROLLED_UP}
         groups = {"group_no": self.register.groups}
         subjects = {name: subject(name, of_name, groups) for name, of_name in measures.items()}
+        tasks = self.register.tasks
+        by_row = {"row_id": dict(zip(tasks["row_id"], tasks["task_text"], strict=True))}
+        subjects["products"] = subject("products", measures["products"], groups | by_row)
         for name in ("items", "products"):
             for role in ROLES:
                 full, column = f"{name}_by_{role}_unit", f"{role}_unit"
@@ -266,6 +273,7 @@ class Edition:
             "units": subject("units", unit_measures(), {"unit": self._reporting_units()}),
             "sub_plans": Subject(self.sub_plans.tasks, sub_plan_measures(self.sub_plans.labels), titles),
             "inspected_units": Subject(self.sub_plans.inspected, inspection_measures(), {}),
+            "inspection_findings": Subject(self.sub_plans.findings, inspection_finding_measures(), {}),
         }
 
     def _feed_subjects(self) -> dict[str, Subject]:
@@ -301,7 +309,7 @@ class Edition:
             "procedures": Subject(
                 procedure_activity(self.dossiers, procedures, self.period, self.reading),
                 procedure_measures(),
-                {"field": self.reference.fields, "unit": self.reference.units},
+                {"field": self.reference.fields, "unit": self.reference.units, "procedure": names},
                 lambda period: procedure_activity(self.dossiers, procedures, period, self.reading),
             ),
             "overdue_dossiers": Subject(
@@ -345,9 +353,26 @@ class Edition:
     @cached_property
     def report_before(self) -> Period | None:
         """The report period of the same year before this one, as far as there is one."""
-        before = REPORT_BEFORE.get(self.asked.key.partition("-")[2])
-        is_named = before is not None and self.asked.key[:4] == str(self.asked.year)
-        return Period.parse(f"{self.asked.year}-{before}", self.settings.period.cutoff) if is_named else None
+        return part_of_year(self.asked, REPORT_BEFORE, self.settings)
+
+    @cached_property
+    def last_quarter(self) -> Period | None:
+        """The quarter that a period of several ends with."""
+        return part_of_year(self.asked, LAST_QUARTER, self.settings)
+
+    @cached_property
+    def adjustments(self) -> list[Adjustment]:
+        """How the figures of the period come of those that the report before was published with; none without such a report."""
+        before, since = self.report_before, self.last_quarter
+        if self.version_before is None or before is None or since is None or self.is_provisional:
+            return []
+        figures = figures_of(self.version_before.numbers, before.key)
+        reported = {figure.measure: figure for figure in figures if not figure.group}
+        return [
+            Adjustment(self.value(name), reported[name], self.value(name, period=since))
+            for name in ADDED_UP
+            if name in reported
+        ]
 
     def rest_of(self, target: Target, period: Period | None = None) -> Rest | None:
         """What the rest of the year must bring to meet a target; None where there is none, or nothing to say.
@@ -454,17 +479,27 @@ class Edition:
 
     def value(self, measure: str, group: Mapping[str, str] | None = None, period: Period | None = None) -> Value:
         """The figure of a measure in the period (or another one), for the whole or for one group ({"field": "BC"})."""
-        period, group = period or self.period, group or {}
-        found = self._evaluated(measure, period, tuple(sorted(group)))
-        for column, wanted in group.items():
+        key = (measure, period or self.period, tuple(sorted((group or {}).items())))
+        if key not in self._values:
+            self._values[key] = self._looked_up(*key)
+        return self._values[key]
+
+    # Kept, because a printed figure is looked up again for its meaning and for the manifest.
+    @cached_property
+    def _values(self) -> dict[tuple[str, Period, tuple[tuple[str, str], ...]], Value]:
+        return {}
+
+    def _looked_up(self, measure: str, period: Period, group: tuple[tuple[str, str], ...]) -> Value:
+        found = self._evaluated(measure, period, tuple(column for column, _ in group))
+        for column, wanted in group:
             found = found[found[column] == wanted]
         if found.empty:
-            raise KeyError(f"{measure} has no group {group}")
+            raise KeyError(f"{measure} has no group {dict(group)}")
         line = found.iloc[0]
         denominator = None if pd.isna(line["denominator"]) else int(line["denominator"])
         is_read = isinstance(self._measure(measure), Quantile | SurvivalMedian) and pd.notna(line["value"])
         reading = Decimal(str(line["value"])) if is_read else None
-        return Value(measure, period.key, int(line["numerator"]), denominator, tuple(sorted(group.items())), reading)
+        return Value(measure, period.key, int(line["numerator"]), denominator, group, reading)
 
     def value_under(self, rules: CountingRules, measure: str) -> Value:
         """The figure that a measure of form II.06a would have in the period under other counting rules.
@@ -512,7 +547,7 @@ class Edition:
         printed = self.published.get(key_of(other, measure, now.group))
         if printed is None:
             return _change(now, counted, with_, other)
-        change, from_data = _change(now, _as_value(printed), with_, other), _change(now, counted, with_, other)
+        change, from_data = _change(now, published_value(printed), with_, other), _change(now, counted, with_, other)
         if change is None:
             return None
         unexplained = None if from_data is None else change.difference - from_data.difference
@@ -569,10 +604,10 @@ class Edition:
 
         A report that was sent comes first, then a figure of the sheet of published ones, then a draft.
         """
-        now, earlier, printed = self.value("carried_over"), self.earlier, _published_pending(self.published, self.asked)
+        now, earlier, printed = self.value("carried_over"), self.earlier, published_pending(self.published, self.asked)
         if earlier is None and printed:
             document = f"{printed.document_no} ngày {short_date(printed.document_date)}"
-            return Chain(now, _as_value(printed), printed.period.name, document)
+            return Chain(now, published_value(printed), printed.period.name, document)
         if earlier is None:
             return None
         pending = Value("pending", earlier.period, earlier.pending, origin=REPORTED)
@@ -615,58 +650,6 @@ class Edition:
         """The dossiers behind a count, their due date being the one that they are judged by."""
         return self.rows(measure).assign(due_date=lambda table: table["judged_due_date"])
 
-    def resolve(self, number_id: str) -> tuple[Value | Change | Chain, str]:
-        """The figure or difference that an id stands for, counted anew, and which part of it (numerator, denominator or "")."""
-        parts = _ID.fullmatch(number_id)
-        if parts is None or parts["measure"] not in self.measures:
-            raise KeyError(number_id)
-        measure, origin, part = parts["measure"], parts["origin"], parts["part"] or ""
-        group = dict(pair.split("=", 1) for pair in (parts["group"] or "").split(",") if pair)
-        if "=" in (origin or ""):
-            changed = dict(pair.split("=", 1) for pair in str(origin).split("!"))
-            return self.value_under(self.settings.counting.changed(changed), measure), part
-        if origin in (*AGAINST, SINCE_REPORT) and parts["period"] == self.period.key:
-            return self._resolve_change(measure, group, origin, part, number_id), part
-        if origin in (CHAIN, REPORTED) and self.chain:
-            found = self.chain if origin == CHAIN else self.chain.pending
-            if number_id != (self.chain.carried_over.id(part, CHAIN) if origin == CHAIN else self.chain.pending.id()):
-                raise KeyError(number_id)
-            return found, part
-        if origin == VERSION and part in ("", "numerator", "denominator"):
-            return self._printed_before(number_id, part), part
-        if origin not in (None, PUBLISHED) or part not in _PARTS:
-            raise KeyError(number_id)
-        period = (
-            self.period
-            if parts["period"] == self.period.key
-            else Period.parse(parts["period"], self.settings.period.cutoff)
-        )
-        if origin == PUBLISHED:
-            return _as_value(self.published[key_of(period, measure, tuple(sorted(group.items())))]), part
-        return self.value(measure, group, period), part
-
-    def _printed_before(self, number_id: str, part: str) -> Value:
-        found = next((each.before for each in self.version_figures if each.before.id(part) == number_id), None)
-        if found is None:
-            raise KeyError(number_id)
-        return found
-
-    def _resolve_change(
-        self, measure: str, group: Mapping[str, str], against: Any, part: str, number_id: str
-    ) -> Change:
-        if part in ("contribution", "rate", "weight"):
-            if len(group) != 1:
-                raise KeyError(number_id)
-            ((column, code),) = group.items()
-            change = (self.contributions(measure, column, against) or {}).get(code)
-        elif against == SINCE_REPORT:
-            change = None if group else self.since_report_before(measure)
-        else:
-            change = self.comparison(measure, group, against)
-        if change is None:
-            raise KeyError(number_id)
-        return change
-
     @cached_property
     def _cache(self) -> dict[tuple[str, Period, tuple[str, ...]], pd.DataFrame]:
         return {}
@@ -687,84 +670,20 @@ class Edition:
         return self._cache[key]
 
 
-def open_edition(
-    period: str,
-    project: str | Path = "",
-    data: str | Path = "",
-    provisional: bool = False,
-    tell: Callable[[str], None] = lambda _: None,
-    reports: str | Path = "",
-) -> Edition:
-    """Opens what the report of a period is made from, building the clean tables if they are out of date.
-
-    `project` is the folder of `cchc.toml` (default: the one that the working directory lies in), `data` the data folder
-    (default: `data` in it), `reports` the folder of reports, where the one of the period before is looked for (default: `report`
-    in the project). Raises a CchcError for anything that the user must mend, before anything is written.
-    """
-    root = find_project(Path(project or ".").resolve())
-    settings = load_settings(root / FILE_NAME)
-    refuse_outcomes(settings.checks, CHECKS, f"{FILE_NAME} [checks]")
-    asked = Period.parse(period, settings.period.cutoff)
-    folder = Path(data).resolve() if data else root / "data"
-    if not folder.is_dir():
-        raise CoverageError(
-            f"There is no data folder {folder.name}. Name it with --data, or make data/ in the project."
-        )
-    reference = load_reference(folder / "reference")
-    reference.calendar.index(asked.start), reference.calendar.index(asked.end)
-    # A plan that is merely laid out for a year to come stands in no way; of the year asked for, it is what must be mended first.
-    registers = {
-        year: load_register(path, folder / "reference", settings.period.cutoff)
-        for year, path in _plans(folder).items()
-        if year == asked.year or is_filled_in(path)
-    }
-    targets = load_targets(folder / "plan" / str(asked.year) / "targets.toml") if asked.year in registers else []
-    intake = load_intake(folder / "raw")
-    clipped = check_coverage(intake, asked, provisional)
-    if asked.year not in registers:
-        raise PeriodError(
-            f"There is no plan of {asked.year} in data/plan; plans there: {', '.join(map(str, registers)) or 'none'}."
-        )
-    known_items = [item for register in registers.values() for item in register.items["item_id"]]
-    tables = build(folder, known_items, tell, settings.checks)
-    register = registers[asked.year]
-    sub_plans = load_sub_plans(folder / "plan" / str(asked.year), list(reference.units))
-    notes = load_notes(folder / "notes" / asked.key)
-    published = _published(folder, settings, reference, register)
-    earlier = find_earlier(Path(reports).resolve() if reports else root / "report", asked)
-    last_version = find_last_version(Path(reports).resolve() if reports else root / "report", asked)
-    if earlier and not earlier.document and _published_pending(published, asked):
-        earlier = None
-    criteria = load_list(folder / "plan" / str(asked.year) / CRITERIA_NAME, CRITERIA_HEADS)
-    edition = Edition(
-        settings, asked, clipped, reference, tables, register, targets, sub_plans, notes, intake, published, earlier,
-        list(registers), criteria, load_registers(folder / "reference"), last_version=last_version,
-    )  # fmt: skip
-    _check_target_measures(edition)
-    _ = edition.scorecard  # read now, so that what is wrong in it stops before anything is made
-    return edition
+def part_of_year(asked: Period, parts: Mapping[str, str], settings: Settings) -> Period | None:
+    """The part of the same year that belongs to a period by its name (6M …); None for a period by its days."""
+    part = parts.get(asked.key.partition("-")[2])
+    is_named = part is not None and asked.key[:4] == str(asked.year)
+    return Period.parse(f"{asked.year}-{part}", settings.period.cutoff) if is_named else None
 
 
-def _published(data: Path, settings: Settings, reference: Reference, register: Register) -> dict[Key, Published]:
-    reading = Reading(settings.counting, reference.calendar.index)
-    known = dossier_measures(reading) | fee_measures(reading) | procedure_measures() | plan_measures("products")
-    groups = {
-        "field": list(reference.fields),
-        "unit": list(reference.units),
-        "procedure": list(reference.procedures["procedure"]),
-        "channel": list(CHANNELS),
-        "group_no": list(register.groups),
-    }
-    return load_published(data / "reference" / PUBLISHED_NAME, known, groups, settings.period.cutoff)
-
-
-def _published_pending(published: Mapping[Key, Published], period: Period) -> Published | None:
+def published_pending(published: Mapping[Key, Published], period: Period) -> Published | None:
     """What was published as pending on the day before the period."""
     sought = (period.start - timedelta(days=1), "pending", ())
     return next((printed for (_, *key), printed in published.items() if tuple(key) == sought), None)
 
 
-def _as_value(printed: Published) -> Value:
+def published_value(printed: Published) -> Value:
     return Value(
         printed.measure, printed.period.key, printed.numerator, printed.denominator, printed.group, origin=PUBLISHED
     )
@@ -777,25 +696,5 @@ def _change(now: Value, before: Value | None, against: Against | SinceReport, ot
     return Change(now, before, against, other)
 
 
-def plan_years(data: Path) -> list[int]:
-    """The years of which `data/plan` holds a plan."""
-    return list(_plans(data))
-
-
-def _plans(data: Path) -> dict[int, Path]:
-    folders = sorted((data / "plan").glob("[0-9][0-9][0-9][0-9]"))
-    return {int(path.name): path for path in folders if (path / "plan.toml").is_file()}
-
-
 def _by_name(subjects: Iterable[Subject]) -> dict[str, tuple[Subject, Measure]]:
     return {name: (subject, measure) for subject in subjects for name, measure in subject.measures.items()}
-
-
-def _check_target_measures(edition: Edition) -> None:
-    for target in edition.targets:
-        for name in (target.measure, target.second, target.expected):
-            if name and name not in edition._counted:
-                raise PeriodError(
-                    f'targets.toml: {target.id} names the measure "{name}", which there is not.'
-                    f"{did_you_mean(name, list(edition._counted))}"
-                )
