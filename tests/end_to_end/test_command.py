@@ -182,7 +182,7 @@ def test_words_that_were_changed_in_word_stand_in_the_next_report(first_quarter:
 
 
 def test_publishing_freezes_a_version_and_asks_for_a_reason_to_revise(tmp_path: Path):
-    project = report_alone(copy_project(tmp_path / "project"))
+    project = report_alone(copy_project(tmp_path / "project"), paper="internal")
     words = ["publish", "2021-Q1", "--date", "2021-03-16", "--signer", "Nguyễn Thị Ký", "--format", "html"]
     refused = cchc(project, *words, "--number", "15/BC-STTTT")
     assert refused.returncode == 11

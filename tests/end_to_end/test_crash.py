@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from command import cchc
+from command import cchc, copy_project, report_alone
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
 
@@ -107,10 +107,21 @@ def works_again(project: Path, new: dict[str, bytes]) -> None:
     assert leftovers(project) == []
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the report of the period and some pages; papers die no other death."""
+    project = report_alone(copy_project(tmp_path_factory.mktemp("crash") / "project"), "quality", "dossiers", "plan")
+    done = cchc(project, *REPORT)
+    assert done.returncode == 0, done.stderr
+    return project
+
+
 @pytest.fixture
-def copy(project: Path, first_quarter: Path, tmp_path: Path) -> tuple[Path, dict[str, bytes], dict[str, bytes]]:
+def copy(whole: Path, tmp_path: Path) -> tuple[Path, dict[str, bytes], dict[str, bytes]]:
     """A project with an older report of the period; the contents of that report, and of the one that a run would make."""
-    place, new = tmp_path / "project", contents(first_quarter)
+    project, place = whole, tmp_path / "project"
+    first_quarter = project / "report" / "2021-Q1"
+    new = contents(first_quarter)
     shutil.copytree(project, place, ignore=shutil.ignore_patterns("report", "clean", "logs"))
     shutil.copytree(project / "report" / "_extensions", place / "report" / "_extensions")
     shutil.copytree(first_quarter, place / "report" / "2021-Q1")
