@@ -1,5 +1,7 @@
 """Sentences about an edition: the fixed texts of `wording` filled with its numbers, in the form that fits none, one or many."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from cchc_analysis.edition import Edition
@@ -177,8 +179,17 @@ def next_due_sentences(edition: Edition, *parts: str) -> Prose:
     coming = coming[~coming["is_done"]].sort_values(["due_date", "item_id"], kind="stable")
     if coming.empty:
         return Prose(wording.NONE_NEXT_DUE)
-    lines = [f"{item_name(item)} (thời hạn {short_date(item['due_date'])})" for item in records(coming)]
-    return paragraphs(bullets(wording.NEXT_DUE, lines))
+    of_products = [records(of_product) for _, of_product in coming.groupby("product_id", sort=False)]
+    return paragraphs(bullets(wording.NEXT_DUE, [_due_line(of_product) for of_product in of_products]))
+
+
+def _due_line(items: Sequence[Record]) -> str:
+    """What falls due of one product: once, or several times by its occurrences."""
+    dues = [f"thời hạn {short_date(item['due_date'])}" for item in items]
+    if len(items) == 1:
+        return f"{item_name(items[0])} ({dues[0]})"
+    times = [f"{escape(str(item['occurrence']))} ({due})" for item, due in zip(items, dues, strict=True)]
+    return f"{_product_name(items[0])}: {', '.join(times)}"
 
 
 def _overdue(edition: Edition, annex: str = "IV") -> str:
@@ -423,8 +434,11 @@ def _contested(edition: Edition) -> str:
 
 def item_name(item: Record) -> str:
     """The product's text, and which time of the year it is."""
-    occurrence = f" ({escape(str(item['occurrence']))})" if item["occurrence"] else ""
-    return escape(str(item["product_text"]).rstrip(" .;:")) + occurrence
+    return _product_name(item) + (f" ({escape(str(item['occurrence']))})" if item["occurrence"] else "")
+
+
+def _product_name(item: Record) -> str:
+    return escape(str(item["product_text"]).rstrip(" .;:"))
 
 
 def done_line(item: Record) -> str:
