@@ -15,7 +15,7 @@ from cchc_analysis.present.chain import Chain
 from cchc_analysis.present.numbers import Value
 from cchc_analysis.present.sentences import chain_sentence, chain_text
 from cchc_analysis.present.tables import chain_dossiers
-from cchc_analysis.sources.earlier import COLUMNS, find_earlier, pending_list
+from cchc_analysis.sources.earlier import COLUMNS, find_earlier, find_last_version, pending_list
 
 Q2 = Period.parse("2021-Q2")
 
@@ -26,17 +26,19 @@ def made(
     key: str = "2021-Q1",
     pending: int | None = 21,
     codes: list[str] | None = None,
+    pages: tuple[str, ...] = ("bao-cao.html",),
     **state: Any,
 ) -> None:
     """A report's folder as a run leaves it, as far as it matters here."""
     place = reports / folder
     place.mkdir(parents=True)
     period = Period.parse(key)
-    numbers = {} if pending is None else {f"pending@{key}": {"value": pending}}
+    numbers = {} if pending is None else {f"pending@{key}": {"value": pending, "pages": pages}}
     content = {
         "period": {"key": key, "name": period.name, "end": str(period.end)},
         "state": {"kind": "draft", "provisional": False, "number": "", "date": ""} | state,
         "numbers": numbers,
+        "settings": {"papers": {"report": {"file": "bao-cao"}, "control": {"file": "kiem-soat-tthc"}}},
     }
     (place / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
     if codes is not None:
@@ -58,6 +60,21 @@ def test_a_published_report_comes_before_a_draft_and_the_last_version_before_the
     assert found is not None
     assert (found.pending, found.document) == (3, "17/BC-STTTT ngày 20/3/2021")
     assert list(found.inputs) == [f"report/published/2021-Q1/v2/{name}" for name in ("manifest.json", "pending.csv")]
+
+
+@pytest.mark.parametrize(
+    ("pages", "document"),
+    [(("bao-cao.html", "kiem-soat-tthc.html"), "41/BC-STTTT ngày 16/6/2021"), (("bao-cao.html",), "")],
+    ids=["the paper that was issued says it", "only the draft beside it says it"],
+)
+def test_papers_that_were_issued_alone_said_what_stands_in_them(
+    tmp_path: Path, pages: tuple[str, ...], document: str
+) -> None:
+    alone = {"kind": "published", "date": "2021-06-16", "papers": {"control": "41/BC-STTTT"}}
+    made(tmp_path, "published/2021-Q2/v1", "2021-Q2", pages=pages, **alone)
+    found = find_earlier(tmp_path, Period.parse("2021-Q3"))
+    assert found is not None and found.document == document
+    assert find_last_version(tmp_path, Q2) is None, "the report itself is a draft"
 
 
 def test_of_versions_of_one_day_the_higher_number_is_the_last(tmp_path: Path) -> None:

@@ -142,6 +142,14 @@ def test_only_papers_of_the_period_have_numbers(period: str, papers: dict[str, s
         publish._check_papers(papers, SETTINGS, Period.parse(period))
 
 
+def test_papers_may_be_issued_without_the_report_but_something_must(tmp_path: Path, data: Path) -> None:
+    frozen(tmp_path, number="", papers={"control": "41/BC-STTTT"})
+    (version,) = adopt(data, tmp_path / "report")
+    assert (version.number, version.numbers, published_versions(data)) == ("", ["41/BC-STTTT"], [version])
+    with pytest.raises(PublishError, match="Nothing has a number"):
+        publish._check(Request("2021-Q2", issue=Issue(day=date(2021, 6, 16))), Period.parse("2021-Q2"), [], [])
+
+
 @pytest.mark.parametrize(
     ("papers", "message"),
     [

@@ -65,7 +65,11 @@ def report(
 
 @main.command()
 @click.argument("period")
-@click.option("--number", required=True, help="Number and symbol of the document, e.g. 15/BC-STTTT.")
+@click.option(
+    "--number",
+    default="",
+    help="Number and symbol of the report, e.g. 15/BC-STTTT; without it papers alone are issued.",
+)
 @click.option("--date", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Its date, e.g. 2021-03-16.")
 @click.option("--signer", required=True, help="Who signs it; cchc.toml [agency] signer_titles says in what capacity.")
 @click.option(
@@ -110,7 +114,7 @@ def publish(
     )
     request = Request(period, data, out, formats, renderer, jobs=_jobs(jobs), issue=issue)
     done = publish_report(request, project_here(), teller())
-    click.echo(f"Published {done.version.number} of {done.version.date}, {done.period.name}:")
+    click.echo(f"Published {', '.join(done.version.numbers)} of {done.version.date}, {done.period.name}:")
     for path in done.files:
         click.echo(f"  {shown(path)}")
 

@@ -87,7 +87,8 @@ def period_overview(project: Path, data: Path, out: Path) -> list[Section]:
             "Đến ngày": table_date(period.end),
             "Dữ liệu": coverage[period.key],
             "Dự thảo": _draft(out / period.key),
-            "Đã phát hành": ", ".join(version.number for version in published_versions(data, period.key)) or NOTHING,
+            "Đã phát hành": ", ".join(version.numbers[0] for version in published_versions(data, period.key))
+            or NOTHING,
         }
         for period in periods
     ]

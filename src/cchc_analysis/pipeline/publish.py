@@ -32,7 +32,8 @@ FOLDER = "published"
 class Version:
     """A published version, as `data/reports.toml` keeps it.
 
-    `files` maps file names to SHA-256 sums, `papers` the notebooks of the papers that were issued with it to their numbers.
+    `files` maps file names to SHA-256 sums, `papers` the notebooks of the papers that were issued with it to their numbers. Without a
+    `number` papers alone were issued, and the report in it is a draft.
     """
 
     period: str
@@ -47,7 +48,8 @@ class Version:
 
     @property
     def numbers(self) -> list[str]:
-        return [self.number, *self.papers.values()]
+        """Of all documents that were issued, the report first."""
+        return [number for number in (self.number, *self.papers.values()) if number]
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def publish_report(request: Request, project: Path, tell: Tell = lambda _: None)
     before = published_versions(data, period.key)
     _check_papers(issue.papers, settings, period)
     _check(request, period, before, published_versions(data))
-    replaces = _document(before[-1].number, before[-1].date) if before else ""
+    replaces = next((_document(version.number, version.date) for version in reversed(before) if version.number), "")
     papers_replace = {
         name: _document(version.papers[name], version.date) for version in before for name in version.papers
     }
@@ -135,7 +137,7 @@ def adopt(data: Path, out: Path, tell: Tell = lambda _: None) -> list[Version]:
             )
         _enter(data / REGISTER, version)
         tell(
-            f"entered {version.number} of {version.date} ({_place(folder)}) into data/{REGISTER}: "
+            f"entered {version.numbers[0]} of {version.date} ({_place(folder)}) into data/{REGISTER}: "
             f"the run that published it had been stopped before"
         )
         adopted.append(version)
@@ -184,14 +186,17 @@ def _published(version: Version, period: Period, out: Path) -> Published:
 
 
 def _check(request: Request, period: Period, before: list[Version], every: list[Version]) -> None:
-    reason = request.issue.reason
+    reason, given = request.issue.reason, request.issue.numbers
+    if not given:
+        raise PublishError(
+            "Nothing has a number. Give the report one with --number, or a paper with --paper NOTEBOOK=NUMBER."
+        )
     if before and not reason:
         raise PublishError(
-            f"{period.key} is published as {before[-1].number} of {before[-1].date}. A further version needs --revise REASON."
+            f"{period.key} is published as {before[-1].numbers[0]} of {before[-1].date}. A further version needs --revise REASON."
         )
     if reason and not before:
         raise PublishError(f"{period.key} is not published yet, so there is nothing to revise. Leave --revise out.")
-    given = [request.issue.number, *request.issue.papers.values()]
     taken = {number: version.period for version in every for number in version.numbers}
     for number in given:
         if number in taken:

@@ -44,7 +44,7 @@ class Issue:
     """What turns a draft into a published version: its number (15/BC-STTTT), date, signer, and what it replaces and why.
 
     `papers` are the numbers of the papers that are issued with it, by notebook, `papers_replace` what these replace; a paper
-    without a number stays a draft. All of it goes into the manifest of the version, from which the register of published reports is filled.
+    without a number stays a draft, and so does the report itself where papers alone are issued. All of it goes into the manifest of the version, from which the register of published reports is filled.
     """
 
     number: str = ""
@@ -55,6 +55,11 @@ class Issue:
     rejects_accepted_by: str = ""
     papers: dict[str, str] = field(default_factory=dict)
     papers_replace: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> list[str]:
+        """Of all documents that are issued, the report first."""
+        return [number for number in (self.number, *self.papers.values()) if number]
 
 
 @dataclass(frozen=True)
@@ -281,7 +286,7 @@ def _write_manifest(edition: Edition, request: Request, inputs: dict[str, str], 
     numbers = manifests.checked_numbers(edition, manifests.printed_numbers(pages))
     issue = request.issue
     state = {
-        "kind": "published" if issue.number else "draft",
+        "kind": "published" if issue.numbers else "draft",
         "provisional": edition.is_provisional,
         "number": issue.number,
         "date": str(issue.day or ""),

@@ -59,12 +59,13 @@ class LastVersion:
 def find_last_version(reports: Path, period: Period) -> LastVersion | None:
     """The version of this period's report that was published last; None where none was.
 
-    Drafts are no versions: they come and go, and a report made twice of the same data must be the same.
+    Drafts are no versions: they come and go, and a report made twice of the same data must be the same. Nor is the report that lies
+    as a draft beside papers that were issued alone.
     """
     found = [
         (made["state"]["date"], _version(path), path, made)
         for path, made in _manifests(reports)
-        if path.parent.parent == reports / PUBLISHED_FOLDER / period.key and made["state"]["kind"] == "published"
+        if path.parent.parent == reports / PUBLISHED_FOLDER / period.key and made["state"]["number"]
     ]
     if not found:
         return None
@@ -74,7 +75,7 @@ def find_last_version(reports: Path, period: Period) -> LastVersion | None:
         for number_id, number in made.get("numbers", {}).items()
         if REPORT_PAGE in number.get("pages", ())
     }
-    return LastVersion(_document(made["state"]), numbers, _sums(reports, [path]))
+    return LastVersion(_document(made["state"]["number"], made["state"]), numbers, _sums(reports, [path]))
 
 
 def find_earlier(reports: Path, period: Period) -> Earlier | None:
@@ -132,7 +133,7 @@ def _version(path: Path) -> int:
 
 def _earlier(reports: Path, path: Path, made: Mapping[str, Any]) -> Earlier | None:
     """The report of a manifest; None where it says nothing of what was pending."""
-    key, state = made["period"]["key"], made["state"]
+    key = made["period"]["key"]
     listed = path.with_name(PENDING)
     dossiers = _read_list(listed) if listed.is_file() else None
     printed = made.get("numbers", {}).get(f"pending@{key}", {}).get("value")
@@ -141,12 +142,23 @@ def _earlier(reports: Path, path: Path, made: Mapping[str, Any]) -> Earlier | No
         return None
     sums = _sums(reports, [each for each in (path, listed) if each.is_file()])
     counting = made.get("settings", {}).get("counting")
-    return Earlier(key, made["period"]["name"], pending, _document(state), dossiers, counting, sums)
+    document = _document(_number_of(made, f"pending@{key}"), made["state"])
+    return Earlier(key, made["period"]["name"], pending, document, dossiers, counting, sums)
 
 
-def _document(state: Mapping[str, Any]) -> str:
+def _number_of(made: Mapping[str, Any], number_id: str) -> str:
+    """The number of the issued document that printed a figure: of the report, else of a paper; empty where none did."""
+    state, pages = made["state"], made.get("numbers", {}).get(number_id, {}).get("pages", ())
+    files = made.get("settings", {}).get("papers", {})
+    of_papers = (
+        number for name, number in state.get("papers", {}).items() if f"{files.get(name, {}).get('file')}.html" in pages
+    )
+    return str(state["number"]) or next(of_papers, "")
+
+
+def _document(number: str, state: Mapping[str, Any]) -> str:
     """15/BC-STTTT ngày 16/3/2021; empty for a draft."""
-    return f"{state['number']} ngày {short_date(date.fromisoformat(state['date']))}" if state["number"] else ""
+    return f"{number} ngày {short_date(date.fromisoformat(state['date']))}" if number else ""
 
 
 def _sums(reports: Path, files: Sequence[Path]) -> dict[str, str]:
