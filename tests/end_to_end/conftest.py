@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from command import cchc, copy_project
+from command import cchc, copy_project, without_pages
 
 
 @pytest.fixture(scope="session")
@@ -14,15 +14,17 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def report_of(project: Path, first_quarter: Path) -> Callable[[str], Path]:
-    """The report of a period of the sample year, made once for the tests that look at it."""
+def report_of(first_quarter: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The report of a period of the sample year with its papers, made once for the tests that look at it; the first quarter with all pages."""
+    other = without_pages(copy_project(tmp_path_factory.mktemp("year") / "project"))
 
     @cache
     def made(period: str) -> Path:
-        if period != first_quarter.name:
-            done = cchc(project, "report", period)
-            assert done.returncode == 0, done.stderr
-        return project / "report" / period
+        if period == first_quarter.name:
+            return first_quarter
+        done = cchc(other, "report", period)
+        assert done.returncode == 0, done.stderr
+        return other / "report" / period
 
     return made
 

@@ -141,21 +141,6 @@ def test_a_bad_file_stops_the_run_and_leaves_the_last_report(
     assert {path: path.read_bytes() for path in first_quarter.rglob("*") if path.is_file()} == before
 
 
-def test_a_provisional_report_says_until_when_on_every_page(project: Path, tmp_path: Path):
-    data = tmp_path / "data"
-    shutil.copytree(project / "data", data)
-    (data / "raw/dossiers/2021-12.xlsx").unlink()
-    add_to_intake(data / "raw", keep=lambda file: file != "dossiers/2021-12.xlsx")
-    words = ["report", "2021", "--format", "html", "--out", str(tmp_path), "--data", str(data)]
-    refused = cchc(project, *words)
-    assert refused.returncode == 5
-    assert "2021-11-30" in refused.stderr
-    assert cchc(project, *words, "--provisional").returncode == 0
-    for name in ("bao-cao", "quality", "dossiers", "plan", "targets", "scorecard"):
-        page = (tmp_path / f"2021/{name}.html").read_text(encoding="utf-8")
-        assert "SỐ LIỆU TẠM TÍNH đến hết ngày 30/11/2021" in page, name
-
-
 def test_words_that_were_changed_in_word_stand_in_the_next_report(first_quarter: Path, tmp_path: Path):
     project = report_alone(copy_project(tmp_path / "project"))
     shutil.copytree(first_quarter.parent, project / "report", dirs_exist_ok=True)

@@ -156,8 +156,8 @@ def test_what_units_send_in_word_and_say_by_phone_stands_in_the_report_with_its_
 # --------------------------------------------------------------------- 5. the yearly report and the self-scoring in December
 
 
-def test_in_december_the_year_is_estimated_to_its_end(office: Path):
-    report_alone(office, "scorecard")
+def test_in_december_the_year_is_estimated_to_its_end_and_every_page_says_how_far_the_data_reach(tmp_path: Path):
+    office = copy_project(tmp_path / "project")
     dossiers_known_until(office, "2021-11")
     heads = ("Mã sản phẩm", "Ngày ghi nhận", "Tình trạng", "Ước đến 31/12", "Đơn vị báo cáo", "Đơn vị nhập")
     said = ("4.1-1", "29/11/2021", "Đang thực hiện", "Hoàn thành", "Văn phòng Sở", "Văn phòng Sở")
@@ -181,3 +181,5 @@ def test_in_december_the_year_is_estimated_to_its_end(office: Path):
     assert isinstance(expected, dict)
     assert f"Ước đến ngày 31/12/2021 hoàn thành {expected['numerator']}/{expected['denominator']} sản phẩm" in text
     assert "Ước đến 31/12" in page(report, "scorecard")
+    for each in sorted(report.glob("*.html")):
+        assert "SỐ LIỆU TẠM TÍNH đến hết ngày 30/11/2021" in page(report, each.stem), each.name

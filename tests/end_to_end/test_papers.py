@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from command import PAPERS, cchc, copy_project
+from command import PAPERS, cchc, copy_project, without_pages
 from test_official_reports import PERIODS, SIGNER, assert_known_numbers, assert_official, assert_same_text, loose_digits
 
 # Of the second quarter; the others are made with the reports of the year's first part.
@@ -16,10 +16,7 @@ CONTROL, REVIEW = PAPERS[:2]
 @pytest.fixture(scope="module")
 def quarter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The second quarter without the analysts' pages: one paper issued, the other and the report, which is not asked for, drafts."""
-    project = copy_project(tmp_path_factory.mktemp("papers") / "project")
-    settings = project / "cchc.toml"
-    text = re.sub(r"^notebooks = .*$", "notebooks = []", settings.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    settings.write_text(text, encoding="utf-8")
+    project = without_pages(copy_project(tmp_path_factory.mktemp("papers") / "project"))
     done = cchc(
         project, "publish", "2021-Q2", "--date", "2021-06-16", "--signer", SIGNER,
         "--paper", "control=41/BC-STTTT", "--accept-rejects", "Chánh Văn phòng",
@@ -75,11 +72,11 @@ def test_each_paper_has_its_own_number_addressee_and_figures(quarter: Path):
 
 def test_one_paper_is_made_anew_alone(quarter: Path):
     project = quarter.parents[3]
-    assert cchc(project, "report", "2021-Q2").returncode == 0
+    assert cchc(project, "report", "2021-Q2", "--format", "html").returncode == 0
     folder = project / "report/2021-Q2"
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     for words in (("--only", "review"), ("--only", "control", "--no-execute"), ("--no-execute",)):
-        done = cchc(project, "report", "2021-Q2", *words)
+        done = cchc(project, "report", "2021-Q2", "--format", "html", *words)
         assert done.returncode == 0, done.stderr
         assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before, words
     refused = cchc(project, "report", "2021-Q2", "--only", "justice")

@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from cchc_analysis.edition import Edition, open_edition, plan_years
 from cchc_analysis.edition.ids import resolve
+from cchc_analysis.edition.opening import KEPT
 from cchc_analysis.errors import CoverageError, PeriodError, SettingsError
 from cchc_analysis.present.numbers import Value
 
@@ -22,6 +23,24 @@ def test_a_figure_and_the_rows_behind_it_agree(first_quarter: Edition) -> None:
     assert sum(value.numerator for value in of_field.values()) == first_quarter.value("settled").numerator
     for field, value in of_field.items():
         assert len(first_quarter.rows("settled", {"field": field})) == value.numerator
+
+
+def test_an_edition_is_opened_anew_each_time_but_for_the_notebooks_of_one_run(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who works in a notebook changes the data and opens them again."""
+    assert open_edition("2021-Q1", project) is not open_edition("2021-Q1", project)
+    monkeypatch.setenv(KEPT, "1")
+    kept = open_edition("2021-Q1", project)
+    assert open_edition("2021-Q1", project) is kept
+    assert open_edition("2021-6M", project) is not kept
+
+
+def test_papers_share_what_is_counted_and_have_their_own_senders(project: Path) -> None:
+    edition = open_edition("2021-Q1", project)
+    control, extract = edition.for_paper("control"), edition.for_paper("justice")
+    assert control.value("settled") is extract.value("settled") is edition.value("settled")
+    assert control.sender.addressees != extract.sender.addressees != edition.sender.addressees
 
 
 def test_the_rows_behind_a_ratio_are_those_of_its_numerator(first_quarter: Edition) -> None:

@@ -1,6 +1,7 @@
 """Running notebooks: parameters are checked before, and what comes out holds no time, path or run id."""
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -117,3 +118,11 @@ def test_a_notebook_has_parameters_of_its_own(notebook: Write, tmp_path: Path) -
         json.loads(target.read_text(encoding="utf-8"))["cells"][-1]["outputs"][0]["text"] for target in targets.values()
     ]
     assert said == [["15/BC\n"], ["\n"]]
+
+
+def test_an_environment_is_set_for_kernels_and_nowhere_else(notebook: Write, tmp_path: Path) -> None:
+    path = notebook("period = ''", "import os; print(os.environ.get('CCHC_TRIED'))")
+    execute_all({path: tmp_path / "out.ipynb"}, {"period": "2021-Q1"}, 1, lambda _: None, {}, {"CCHC_TRIED": "yes"})
+    cells = json.loads((tmp_path / "out.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert cells[-1]["outputs"][0]["text"] == ["yes\n"]
+    assert "CCHC_TRIED" not in os.environ

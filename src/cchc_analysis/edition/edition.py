@@ -129,7 +129,13 @@ class Edition:
             raise SettingsError(
                 f"There is no paper [papers.{notebook}] in {FILE_NAME}.{did_you_mean(notebook, list(papers))}"
             )
-        return replace(self, paper=papers[notebook])
+        seen = replace(self, paper=papers[notebook])
+        # What is counted is the same for all papers, and is counted once: only the sender is a paper's own.
+        _ = self._cache, self._values, self._plan_tables, self._overdue
+        vars(seen).update(
+            {name: kept for name, kept in vars(self).items() if name not in vars(seen) and name != "sender"}
+        )
+        return seen
 
     @cached_property
     def sender(self) -> Agency:

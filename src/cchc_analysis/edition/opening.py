@@ -1,6 +1,8 @@
 """Opening an edition: everything is read, held together, and refused before anything is made where it does not hold."""
 
+import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from cchc_analysis.edition.edition import CHANNELS, REPORT_BEFORE, Edition, part_of_year, published_pending
@@ -31,6 +33,9 @@ from cchc_analysis.sources.published import Key, Published, load_published
 from cchc_analysis.sources.reference import Reference, load_reference, load_registers
 from cchc_analysis.text import did_you_mean
 
+# Where this is set, an edition that was opened is kept: for the kernels of a run, which looks at its inputs once and for all.
+KEPT = "CCHC_KEEP_EDITIONS"
+
 
 def open_edition(
     period: str,
@@ -46,6 +51,24 @@ def open_edition(
     (default: `data` in it), `reports` the folder of reports, where the one of the period before is looked for (default: `report`
     in the project). Raises a CchcError for anything that the user must mend, before anything is written.
     """
+    if os.environ.get(KEPT):
+        return _kept(period, str(project), str(data), provisional, str(reports))
+    return _opened(period, project, data, provisional, tell, reports)
+
+
+@cache
+def _kept(period: str, project: str, data: str, provisional: bool, reports: str) -> Edition:
+    return _opened(period, project, data, provisional, lambda _: None, reports)
+
+
+def _opened(
+    period: str,
+    project: str | Path,
+    data: str | Path,
+    provisional: bool,
+    tell: Callable[[str], None],
+    reports: str | Path,
+) -> Edition:
     root = find_project(Path(project or ".").resolve())
     settings = load_settings(root / FILE_NAME)
     refuse_outcomes(settings.checks, CHECKS, f"{FILE_NAME} [checks]")

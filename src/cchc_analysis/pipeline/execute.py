@@ -1,8 +1,8 @@
 """Running the notebooks of a period with papermill, in a few processes, in a fresh folder.
 
 Each process keeps one kernel, which serves one notebook after the other in a fresh namespace: most of a small notebook's time is the
-start of its kernel and what it imports. Kernels talk over IPC sockets where the system has them. What papermill writes of times and paths is taken out again, so that
-the same inputs give the same bytes.
+start of its kernel and what it imports. Kernels talk over IPC sockets where the system has them. What papermill writes of times and
+paths is taken out again, so that the same inputs give the same bytes.
 """
 
 import atexit
@@ -64,11 +64,12 @@ def execute_all(
     jobs: int,
     tell: Callable[[str], None],
     own: Mapping[str, Mapping[str, Parameter]] = MappingProxyType({}),
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, float]:
     """Runs each notebook (template → where the executed one goes) and returns how many seconds each took, by name.
 
-    A notebook gets those of the `parameters`, and of its `own` by its name, that it declares. Raises NotebookError with the cell and its error for the first
-    that fails; the others are then given up.
+    A notebook gets those of the `parameters`, and of its `own` by its name, that it declares; `environment` is set for all kernels.
+    Raises NotebookError with the cell and its error for the first that fails; the others are then given up.
     """
     known = {path: declared_parameters(path) for path in notebooks}
     for path, names in known.items():
@@ -77,7 +78,8 @@ def execute_all(
     given = {path: {**parameters, **own.get(path.stem, {})} for path in notebooks}
     took: dict[str, float] = {}
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=max(1, min(jobs, len(notebooks))), mp_context=context) as pool:
+    workers = max(1, min(jobs, len(notebooks)))
+    with ProcessPoolExecutor(workers, context, _set, (dict(environment),)) as pool:
         running = {
             pool.submit(
                 _execute, path, target, {name: given[path][name] for name in known[path] if name in given[path]}
@@ -92,6 +94,10 @@ def execute_all(
             took[name] = future.result()
             tell(f"executed {len(took)}/{len(notebooks)}: {name} ({took[name]:.1f} s)")
     return took
+
+
+def _set(environment: Mapping[str, str]) -> None:
+    os.environ.update(environment)
 
 
 def _as_they_finish(futures: Mapping[Future[float], Path]) -> Iterator[Future[float]]:

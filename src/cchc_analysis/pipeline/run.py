@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cchc_analysis.edition import Edition, open_edition
+from cchc_analysis.edition.opening import KEPT
 from cchc_analysis.errors import NotebookError, RenderError, SettingsError
 from cchc_analysis.periods import Period
 from cchc_analysis.pipeline import builtin, gates, quarto, swap, words
@@ -143,6 +144,7 @@ def make_report(
                     request.jobs,
                     tell,
                     {name: _issued(request.issue, name) for name in settings.papers},
+                    {KEPT: "1"},  # the notebooks of a run are made from the same inputs
                 )
         else:
             _fetch_executed(place, build, names)
