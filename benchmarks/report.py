@@ -11,8 +11,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from cchc_analysis.periods import Period
+from cchc_analysis.settings import FILE_NAME, load_settings
+
 PROJECT = Path(__file__).resolve().parents[1]
-NOTEBOOKS = ("quality", "dossiers", "plan", "report")
 PERIOD = "2021-Q1"
 
 
@@ -22,6 +24,13 @@ def timed(*command: str) -> float:
     return time.perf_counter() - began
 
 
+def notebooks() -> list[str]:
+    """Those that the settings make for the period: the analysts' pages, the report and its papers."""
+    settings = load_settings(PROJECT / FILE_NAME)
+    period = Period.parse(PERIOD, settings.period.cutoff)
+    return [*settings.report.notebooks, *(name for name, paper in settings.papers.items() if paper.is_due(period))]
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         cchc = ("-m", "cchc_analysis.cli", "report", PERIOD, "--out", f"{folder}/report")
@@ -29,7 +38,7 @@ def main() -> None:
         ours = timed(*cchc)
         stages = json.loads((PROJECT / "logs" / "runs.jsonl").read_text(encoding="utf-8").splitlines()[-1])["seconds"]
         papermill = converted = 0.0
-        for name in NOTEBOOKS:
+        for name in notebooks():
             source, target = PROJECT / "notebooks" / f"{name}.ipynb", Path(folder) / f"{name}.ipynb"
             papermill += timed(
                 "-m",

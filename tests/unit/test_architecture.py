@@ -190,3 +190,17 @@ def starts_with_pandas(node: ast.expr) -> bool:
 @pytest.mark.parametrize("path", [path for path in MODULES if path.stat().st_size], ids=name_of)
 def test_a_module_opens_by_saying_what_lives_in_it(path: Path) -> None:
     assert ast.get_docstring(tree_of(path))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_constant_of_a_module_is_set_twice(path: Path) -> None:
+    """Two branches that each bring a text of the same name merge without a conflict, and the second wins."""
+    names = [
+        name.id
+        for node in tree_of(path).body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        for name in ast.walk(target)
+        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+    ]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
