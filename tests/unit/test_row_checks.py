@@ -141,6 +141,24 @@ def test_what_looks_like_a_person_s_number_or_address_is_not_quoted(word: str) -
     assert quoted(word, ["Đã trả"]) == NOT_QUOTED
 
 
+@pytest.mark.parametrize(
+    "word", ["Nguyễn Thị Mẫu", "Đã trả Nguyễn Thị Mẫu", 'Đã trả"Nguyễn Thị Mẫu', "đã trả cho Trần Mẫu"]
+)
+def test_a_name_is_not_quoted_alone_or_behind_the_word_of_another_cell(word: str) -> None:
+    assert quoted(word, ["Đã trả"]).startswith(NOT_QUOTED)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Phòng Bưu chính - Viễn thông", "Sở Thông tin và Truyền thông", "Trung tâm Công nghệ thông tin và Truyền thông", "Văn phòng Sở TTTT",
+        "Xuất bản, In và Phát hành",
+    ],
+)  # fmt: skip
+def test_names_of_units_and_fields_are_quoted(word: str) -> None:
+    assert quoted(word) == word
+
+
 @pytest.mark.parametrize("word", ["H21.15-210201-0001", "000.00.15.H21-210201-0001", "1.003868", "Đã trả"])
 def test_codes_and_words_are_quoted(word: str) -> None:
     assert quoted(word) == word

@@ -8,6 +8,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -266,16 +267,24 @@ def _render_all(
             work += [(name, kind, fresh / f"{paper.file}.{kind}") for kind in formats]
         elif "html" in (request.formats or settings.formats):
             work.append((name, "html", fresh / f"{name}.html"))
-    epoch = _epoch(request.issue.day or edition.period.end)
-    for number, (name, kind, target) in enumerate(work, start=1):
+    epoch, extension = _epoch(request.issue.day or edition.period.end), project / "report" / "_extensions" / "cchc"
+
+    def rendered(name: str, kind: str, target: Path) -> None:
         code = "hide" if name in papers else "fold"
-        render(
-            executed[name], kind, target, extension=project / "report" / "_extensions" / "cchc", code=code, epoch=epoch
-        )
-        if kind == "html":
-            explain_numbers(target, edition)
-        GATES[kind](target)
-        tell(f"rendered {number}/{len(work)}: {target.name}")
+        render(executed[name], kind, target, extension=extension, code=code, epoch=epoch)
+
+    # The work is done by other programs, so threads will do. The edition is asked by this one alone.
+    with ThreadPoolExecutor(request.jobs) as pool:
+        running = [pool.submit(rendered, *each) for each in work]
+        try:
+            for number, ((_, kind, target), done) in enumerate(zip(work, running, strict=True), start=1):
+                done.result()
+                if kind == "html":
+                    explain_numbers(target, edition)
+                GATES[kind](target)
+                tell(f"rendered {number}/{len(work)}: {target.name}")
+        finally:
+            pool.shutdown(cancel_futures=True)  # after a failure nothing more is worth waiting for
 
 
 def _epoch(day: date) -> int:

@@ -6,6 +6,7 @@ an e-mail address: a cell can hold what belongs into another column.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pandas as pd
 import pyarrow as pa
@@ -83,6 +84,10 @@ def quoted(word: str, known: Sequence[str] = ()) -> str:
 
 
 def _is_like_a_person(word: str) -> bool:
-    """Several words that all begin with a capital letter, as a name, or that have a number among them, as an address."""
+    """Several words that all begin with a capital letter, as a name, or that have a number among them, as an address; or other words and
+    then a name, as where the sign between two cells was lost ("Phòng Bưu chính" has no two names in a row after its first word).
+    """
     parts = word.split()
-    return len(parts) > 1 and (any(map(str.isdigit, word)) or all(part[0].isupper() for part in parts))
+    later = [part.istitle() for part in parts[1:]]
+    has_name = any(one and other for one, other in pairwise(later))
+    return len(parts) > 1 and (any(map(str.isdigit, word)) or all(part[0].isupper() for part in parts) or has_name)
